@@ -1,0 +1,1 @@
+"""Benchmarks and their official scoring rules. Empty until the first benchmark lands."""

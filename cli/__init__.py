@@ -1,0 +1,1 @@
+"""The `t3` command: one small file a subcommand, no logic."""

@@ -1,0 +1,1 @@
+"""Exact mixes: recipes, quotas, filters, shards, manifest, figures, card and training configs."""

@@ -1,0 +1,1 @@
+"""Probes that find where a video LLM loses time. Empty until the probe suites land."""

@@ -1,0 +1,134 @@
+"""Arrow shards: the one fixed schema that text-only, image and video rows share.
+
+Arrow IPC *stream* form, plain `string` and `list<string>`, no `huggingface` metadata: the only
+form that datasets 2.16 to 5.x all read (docs/rows.md).
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+import pyarrow as pa
+
+from t3data.errors import T3Error
+from t3data.files import atomic_write
+from t3data.types import Example, Turn
+
+TURN = pa.struct([("from", pa.string()), ("value", pa.string())])
+SCHEMA = pa.schema(
+    [
+        ("id", pa.string()),
+        ("conversations", pa.list_(TURN)),
+        ("images", pa.list_(pa.string())),
+        ("videos", pa.list_(pa.string())),
+        ("source", pa.string()),
+        ("task", pa.string()),
+        ("n_tokens", pa.int32()),
+        ("meta", pa.string()),
+    ]
+)
+_ROWS_PER_BATCH = 1000
+
+
+def to_batch(examples: Sequence[Example]) -> pa.RecordBatch:
+    """Column arrays of `examples`, built from flat lists and offsets (3x `from_pylist`)."""
+    turn_offsets = [0]
+    image_offsets = [0]
+    video_offsets = [0]
+    speakers: list[str] = []
+    values: list[str] = []
+    images: list[str] = []
+    videos: list[str] = []
+    for example in examples:
+        for turn in example.conversations:
+            speakers.append(turn.speaker)
+            values.append(turn.value)
+        images.extend(example.images)
+        videos.extend(example.videos)
+        turn_offsets.append(len(values))
+        image_offsets.append(len(images))
+        video_offsets.append(len(videos))
+    turns = pa.StructArray.from_arrays(
+        [pa.array(speakers, pa.string()), pa.array(values, pa.string())], fields=list(TURN)
+    )
+    return pa.RecordBatch.from_arrays(
+        [
+            pa.array([e.id for e in examples], pa.string()),
+            pa.ListArray.from_arrays(pa.array(turn_offsets, pa.int32()), turns),
+            _strings(image_offsets, images),
+            _strings(video_offsets, videos),
+            pa.array([e.source for e in examples], pa.string()),
+            pa.array([e.task for e in examples], pa.string()),
+            pa.array([e.n_tokens for e in examples], pa.int32()),
+            pa.array([e.meta for e in examples], pa.string()),
+        ],
+        schema=SCHEMA,
+    )
+
+
+def write_shard(path: Path, examples: Iterable[Example]) -> int:
+    """Writes one shard atomically; returns the number of rows. Same rows, same bytes."""
+    rows = 0
+    with atomic_write(path) as stream, pa.ipc.new_stream(stream, SCHEMA) as writer:
+        batch: list[Example] = []
+        for example in examples:
+            batch.append(example)
+            if len(batch) == _ROWS_PER_BATCH:
+                writer.write_batch(to_batch(batch))
+                rows += len(batch)
+                batch.clear()
+        if batch:
+            writer.write_batch(to_batch(batch))
+            rows += len(batch)
+    return rows
+
+
+def read_shard(path: Path) -> Iterator[Example]:
+    """The rows of one shard, batch by batch.
+
+    Raises:
+        T3Error: the file is not an Arrow stream with our schema, or is cut short.
+    """
+    try:
+        with pa.memory_map(str(path)) as source, pa.ipc.open_stream(source) as reader:
+            if not reader.schema.equals(SCHEMA):
+                raise T3Error(f"{path}: not a t3data shard: schema is {_flat(reader.schema)}")
+            for batch in reader:
+                for row in batch.to_pylist():
+                    yield Example(
+                        id=row["id"],
+                        conversations=tuple(
+                            Turn(t["from"], t["value"]) for t in row["conversations"]
+                        ),
+                        source=row["source"],
+                        task=row["task"],
+                        images=tuple(row["images"]),
+                        videos=tuple(row["videos"]),
+                        n_tokens=row["n_tokens"],
+                        meta=row["meta"],
+                    )
+    except (pa.ArrowInvalid, OSError) as error:
+        raise T3Error(f"{path}: not a readable Arrow stream: {_first_line(error)}") from error
+
+
+def shard_paths(directory: Path) -> list[Path]:
+    """The shards below `directory/data`, by name.
+
+    Raises:
+        T3Error: there are none.
+    """
+    paths = sorted((directory / "data").glob("*.arrow"))
+    if not paths:
+        raise T3Error(f"{directory}: no data/*.arrow in it; is this the output of t3?")
+    return paths
+
+
+def _strings(offsets: list[int], values: list[str]) -> pa.ListArray:
+    return pa.ListArray.from_arrays(pa.array(offsets, pa.int32()), pa.array(values, pa.string()))
+
+
+def _flat(schema: pa.Schema) -> str:
+    return ", ".join(f"{field.name} {field.type}" for field in schema)
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).partition("\n")[0]
