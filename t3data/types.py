@@ -1,6 +1,6 @@
 """The types every package shares: what a caption becomes on its way to a training row.
 
-    Caption -> Scene -> Timeline(Event...) -> Question(options, answer, evidence) -> Example -> shard
+    Caption -> Scene -> Timeline(Event...) -> Question(options, answer, evidence) -> Example
 
 Standard library only, no logic. Times are seconds from the start of the video.
 """
