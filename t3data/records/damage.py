@@ -1,0 +1,160 @@
+"""Reading rows one by one where the fast way fails: good rows, and what is wrong with the others.
+
+The scan depends on the bytes from its start on alone, so that a span gives the same rows in the
+process that indexes and in the one that reads.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import msgspec
+
+from t3data.records.grammar import SPACE, STRING, BrokenValueError, Buffer, skip_space, value_end
+
+_NAME = re.compile(SPACE + rb"(" + STRING + rb")" + SPACE + rb":" + SPACE, re.DOTALL)
+_FIRST_NAME = re.compile(rb"\{" + SPACE + rb"(" + STRING + rb")", re.DOTALL)
+# A row is followed by another one or by what may come behind the last one.
+_FOLLOWED = re.compile(
+    SPACE + rb"(?:," + SPACE + rb'[{\["]|\]' + SPACE + rb'(?:\Z|\}\s*\Z|,\s*")|\}\s*\Z|\Z)'
+)
+_NOT_A_NUMBER = re.compile(rb"-?(?:NaN|Infinity)|-?nan|-?inf", re.IGNORECASE)
+_ERROR_BYTE = re.compile(r"\(byte (\d+)\)")
+_COMMA = ord(",")
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One row at [start, stop), or what stands in the place of one when `reason` is set."""
+
+    start: int
+    stop: int
+    reason: str = ""
+    detail: str = ""
+
+
+def name_end(data: Buffer, position: int) -> tuple[bytes, int] | None:
+    """The name that stands here with a colon behind it, and where its value begins."""
+    match = _NAME.match(data, position)
+    return (match.group(1), match.end()) if match else None
+
+
+def careful_items(
+    data: Buffer, start: int, stop: int, closing: re.Pattern[bytes] | None = None
+) -> Iterator[Item]:
+    """The rows from `start`, where one begins, up to `stop`, or to where `closing` matches."""
+    named = name_end(data, start) is not None
+    lead = _lead_of(data, start, named)
+    position = start
+    while position < stop:
+        try:
+            end = _row_end(data, position, stop, named)
+        except BrokenValueError as broken:
+            resumed = _resume(data, position + 1, stop, lead, named)
+            yield _broken_item(data, position, resumed, broken, len(data))
+            position = resumed
+            continue
+        yield _checked(data, position, end, named)
+        position = skip_space(data, end)
+        if position >= stop or (closing and closing.match(data, position)):
+            return
+        if data[position] == _COMMA:
+            position = skip_space(data, position + 1)
+        else:
+            resumed = _resume(data, position, stop, lead, named)
+            found = bytes(data[position : position + 12])
+            detail = f"expected ',' or the end of the list, found {_shown(found)}"
+            yield Item(position, resumed, "malformed", detail)
+            position = resumed
+
+
+def diagnose(raw: bytes | memoryview) -> tuple[str, str] | None:
+    """Reason code and sentence for a row that is not valid JSON text; None when it is."""
+    try:
+        msgspec.json.decode(raw, type=msgspec.Raw)
+        str(raw, "utf-8")
+    except UnicodeDecodeError as error:
+        return "invalid_utf8", f"byte {error.start} of the row is not UTF-8"
+    except RecursionError:
+        return "too_deep", "lists or objects are nested too deeply"
+    except msgspec.DecodeError as error:
+        return _explained(bytes(raw), str(error))
+    return None
+
+
+def _explained(raw: bytes, message: str) -> tuple[str, str]:
+    found = _ERROR_BYTE.search(message)
+    at = int(found.group(1)) if found else len(raw)
+    if "surrogate" in message or "hex escape" in message:
+        return "lone_surrogate", f"half of a \\u surrogate pair before byte {at} of the row"
+    if _NOT_A_NUMBER.match(raw, max(at - 1, 0)) or _NOT_A_NUMBER.match(raw, at):
+        return "not_a_number", f"NaN or Infinity at byte {at} of the row; JSON has no such number"
+    if at < len(raw) and raw[at] < 0x20:
+        return "control_character", f"unescaped control character at byte {at} of the row"
+    if "truncated" in message:
+        return "truncated", "the row ends before it is complete"
+    return "malformed", f"{message.removeprefix('JSON is malformed: ')} of the row"
+
+
+def _row_end(data: Buffer, start: int, stop: int, named: bool) -> int:
+    if not named:
+        return value_end(data, start, stop)
+    name = name_end(data, start)
+    if name is None or name[1] > stop:
+        raise BrokenValueError(start, ran_out=skip_space(data, start) >= stop)
+    return value_end(data, name[1], stop)
+
+
+def _checked(data: Buffer, start: int, end: int, named: bool) -> Item:
+    row = bytes(data[start:end])
+    problem = diagnose(b"{" + row + b"}" if named else row)
+    return Item(start, end, *problem) if problem else Item(start, end)
+
+
+def _broken_item(data: Buffer, start: int, end: int, broken: BrokenValueError, size: int) -> Item:
+    if broken.ran_out and end == size:
+        return Item(start, end, "truncated", "the file ends inside this row")
+    found = _shown(bytes(data[broken.byte : broken.byte + 12]))
+    return Item(start, end, "malformed", f"unexpected {found} at byte {broken.byte}")
+
+
+def _lead_of(data: Buffer, start: int, named: bool) -> re.Pattern[bytes]:
+    """What a row begins with, learnt from the row at `start`."""
+    if named:
+        name = name_end(data, start)
+        first = bytes(data[name[1] : name[1] + 1]) if name else b"{"
+        return re.compile(STRING + SPACE + rb":" + SPACE + re.escape(first), re.DOTALL)
+    if match := _FIRST_NAME.match(data, start):
+        return re.compile(rb"\{" + SPACE + re.escape(match.group(1)) + SPACE + rb":")
+    return re.compile(re.escape(bytes(data[start : start + 1])))
+
+
+def _resume(data: Buffer, begin: int, stop: int, lead: re.Pattern[bytes], named: bool) -> int:
+    """The next place where a whole row stands behind something that may precede a row."""
+    position = begin
+    while match := lead.search(data, position, stop):
+        row = match.start()
+        if _may_precede(_before(data, row), lead):
+            try:
+                end = _row_end(data, row, stop, named)
+            except BrokenValueError:
+                end = -1
+            if end >= 0 and _FOLLOWED.match(data, end):
+                return row
+        position = row + 1
+    return stop
+
+
+def _may_precede(byte: bytes, lead: re.Pattern[bytes]) -> bool:
+    # An opening bracket or a colon says that this is nested in a row. A lead of one byte is weak.
+    return byte not in b"[:{" if len(lead.pattern) > 2 else byte == b","
+
+
+def _before(data: Buffer, position: int) -> bytes:
+    while position > 0 and data[position - 1] in b" \t\r\n":
+        position -= 1
+    return bytes(data[max(position - 1, 0) : position])
+
+
+def _shown(piece: bytes) -> str:
+    return repr(piece.decode("utf-8", "backslashreplace")) if piece else "the end of the file"

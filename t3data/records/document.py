@@ -1,0 +1,82 @@
+"""Which part of a JSON document holds the rows: an array, an object's entries, or a list inside.
+
+An object is read as entries `{name: row}` when all its values are objects or lists
+(ActivityNet: `{video: {...}}`), as a list of rows when it holds one (`{"info": .., "data": [..]}`),
+and as a single row otherwise.
+"""
+
+import re
+from dataclasses import dataclass
+
+from t3data.errors import T3Error
+from t3data.records.damage import name_end
+from t3data.records.grammar import SPACE, BrokenValueError, Buffer, skip_space, value_end
+
+ROW_LISTS = frozenset({b'"annotations"', b'"data"', b'"rows"', b'"examples"', b'"samples"'})
+"""Names of lists that are taken for the rows whatever else the document holds."""
+BOM = b"\xef\xbb\xbf"
+
+_ROWS_OPEN = re.compile(rb"\[" + SPACE + rb"[{\]]")
+_ENTRIES_LOOKED_AT = 64
+_COMMA, _END = ord(","), ord("}")
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Where the first row begins, and what stands behind the last one."""
+
+    start: int
+    closing: re.Pattern[bytes]
+    plain: bool = False
+    """The document is one array, so that its last byte closes the rows."""
+
+
+_ARRAY = re.compile(rb"\]" + SPACE + rb"\Z")
+_ENTRIES = re.compile(rb"\}" + SPACE + rb"\Z")
+_LIST_INSIDE = re.compile(rb"\]" + SPACE + rb"[,}]")
+_NOTHING = re.compile(SPACE + rb"\Z")
+
+
+def find_rows(path: str, data: Buffer) -> Rows:
+    """Decides by the beginning of the document, reading no more of it than needed.
+
+    Raises:
+        T3Error: the document is a single string, number or word.
+    """
+    start = skip_space(data, len(BOM) if data[:3] == BOM else 0)
+    opening = data[start : start + 1]
+    if opening == b"[":
+        return Rows(skip_space(data, start + 1), _ARRAY, plain=True)
+    if opening != b"{":
+        found = bytes(data[start : start + 20]).decode("utf-8", "replace")
+        raise T3Error(f"{path}: expected a JSON list of rows, found {found!r}")
+    return _in_object(data, start)
+
+
+def _in_object(data: Buffer, start: int) -> Rows:
+    entries = Rows(skip_space(data, start + 1), _ENTRIES)
+    position = entries.start
+    lists: list[int] = []
+    scalars = seen = 0
+    while seen < _ENTRIES_LOOKED_AT and (name := name_end(data, position)):
+        key, value = name
+        if _ROWS_OPEN.match(data, value):
+            if key in ROW_LISTS:
+                return _list_at(data, value)
+            lists.append(value)
+        scalars += data[value : value + 1] not in (b"{", b"[")
+        seen += 1
+        try:
+            position = skip_space(data, value_end(data, value, len(data)))
+        except BrokenValueError:
+            break
+        if position >= len(data) or data[position] != _COMMA:
+            break
+        position = skip_space(data, position + 1)
+    if len(lists) == 1 and (scalars or seen == 1):
+        return _list_at(data, lists[0])
+    return Rows(start, _NOTHING) if scalars else entries
+
+
+def _list_at(data: Buffer, bracket: int) -> Rows:
+    return Rows(skip_space(data, bracket + 1), _LIST_INSIDE)
