@@ -1,0 +1,162 @@
+"""Offline description of a caption: its sentences, the things it shows, the edits it allows."""
+
+import re
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import Any
+
+from t3data.english import lemmas, sentences, singular, starts_with_vowel_sound, tokens, words
+from t3data.phrases import head_of, noun_phrases
+from t3data.types import Caption, Edit, Scene
+
+_MAX_ITEMS = 8
+_MAX_EDITS = 6
+
+
+@lru_cache(maxsize=1 << 15)
+def describe(caption: Caption) -> Scene:
+    """What can be asked about `caption`, from word lists alone."""
+    parts = sentences(caption.text)
+    return Scene(caption, parts, tuple(_items(parts)), tuple(_edits(caption.text)))
+
+
+def _items(parts: tuple[str, ...]) -> list[str]:
+    """Phrases whose head the whole caption names in one phrase only, longer ones first."""
+    phrases: dict[str, str] = {}
+    for part in parts:
+        for phrase in noun_phrases(part):
+            phrases.setdefault(head_of(phrase), phrase)
+    telling = sorted(phrases.values(), key=lambda phrase: -min(len(phrase.split()), 4))
+    return telling[:_MAX_ITEMS]
+
+
+def _edits(text: str) -> list[Edit]:
+    """Changes of one attribute value that leave the rest of `text` true as it stands.
+
+    Safe means: the value and the thing's noun each occur once, nothing qualifies the value ("dark
+    red", "red and white"), and the noun is none that the attribute is part of ("orange juice").
+    """
+    found = tokens(text)
+    lowered = [token.lower() for token in found]
+    edits: list[Edit] = []
+    for at, value in enumerate(lowered[:-1]):
+        attribute = _attribute_of().get(value)
+        if attribute is None or lowered.count(value) > 1:
+            continue
+        thing = _thing_after(lowered, at)
+        if not thing or not _is_safe(lowered, at, thing, attribute):
+            continue
+        for other in alternatives(attribute, value):
+            edited = replace_value(text, value, other, thing)
+            if edited is not None:
+                edits.append(Edit(attribute, thing, value, other, edited))
+        if len(edits) >= _MAX_EDITS * 4:
+            break
+    return edits
+
+
+def alternatives(attribute: str, value: str) -> list[str]:
+    """Values of `attribute` that nobody confuses with `value`."""
+    spec = _attributes()[attribute]
+    close = {other for group in spec.get("groups", []) if value in group for other in group}
+    return [other for other in spec["values"] if other != value and other not in close]
+
+
+def replace_value(text: str, before: str, after: str, thing: str) -> str | None:
+    """`text` with `after` for `before` right before `thing`; None unless that place is unique."""
+    pattern = re.compile(
+        rf"(?P<article>\b[Aa]n? )?\b(?P<value>{re.escape(before)}) (?={re.escape(thing)}\b)",
+        re.IGNORECASE,
+    )
+    matches = list(pattern.finditer(text))
+    if len(matches) != 1:
+        return None
+    match = matches[0]
+    article = match["article"] or ""
+    if article:
+        fitting = "an " if starts_with_vowel_sound(after) else "a "
+        article = fitting.capitalize() if article[0].isupper() else fitting
+    new = after.capitalize() if match["value"][0].isupper() else after
+    return f"{text[: match.start()]}{article}{new} {text[match.end() :]}"
+
+
+def noun_of(attribute: str) -> str | None:
+    """How a question calls the attribute ("color"), or None where it has no plain name."""
+    name = _attributes()[attribute].get("noun")
+    return str(name) if name else None
+
+
+def _thing_after(lowered: list[str], at: int) -> str:
+    run: list[str] = []
+    for word in lowered[at + 1 : at + 4]:
+        if not word[0].isalpha() or word in words("stops") or word in words("verbs"):
+            break
+        if word.endswith("ing") and word not in words("ing_nouns"):
+            break
+        if word in words("adjectives") or word.endswith(("ed", "'s", "’s", "ly")):
+            return ""
+        if "-" in word:
+            return ""
+        run.append(word)
+    follower = lowered[at + 1 + len(run) :][:1]
+    if (
+        len(run) > 1
+        and follower
+        and follower[0] in ("a", "an", "the", "its", "his", "her", "their")
+    ):
+        run.pop()  # "bright lighting evokes a ...": an object follows, so that was a verb
+    return " ".join(run)
+
+
+def _is_safe(lowered: list[str], at: int, thing: str, attribute: str) -> bool:
+    head = thing.rsplit(" ", 1)[-1]
+    noun = singular(head)
+    if head in words("generic") or head in _never() or noun in _never():
+        return False
+    only = _attributes()[attribute].get("only")
+    if only and head not in only:
+        return False
+    if sum(singular(word) == noun for word in lowered) > 1:
+        return False
+    if at and lowered[at - 1] in _QUALIFIERS:
+        return False
+    after = lowered[at + 1 + len(thing.split()) :][:1]
+    if attribute in ("fullness", "opening") and after and after[0] in ("of", "with", "at", "in"):
+        return False
+    rivals = set(_attributes()[attribute]["values"]) - {lowered[at]}
+    window = lowered[max(0, at - 3) : at + 4]
+    return not rivals.intersection(window) and not (
+        attribute != "color" and rivals.intersection(lowered)
+    )
+
+
+_QUALIFIERS = frozenset(
+    "dark light pale bright deep vivid very slightly and or more most too so not half almost nearly"
+    " mostly partially completely fairly quite rather no without".split()
+)
+
+
+@cache
+def _attributes() -> dict[str, dict[str, Any]]:
+    import yaml
+
+    text = files("t3data.lexicon").joinpath("attributes.yaml").read_text("utf-8")
+    return {name: spec for name, spec in yaml.safe_load(text).items() if name != "never"}
+
+
+@cache
+def _attribute_of() -> dict[str, str]:
+    return {value: name for name, spec in _attributes().items() for value in spec["values"]}
+
+
+@cache
+def _never() -> frozenset[str]:
+    import yaml
+
+    text = files("t3data.lexicon").joinpath("attributes.yaml").read_text("utf-8")
+    return frozenset(word for line in yaml.safe_load(text)["never"] for word in line.split())
+
+
+def names_thing(scene: Scene, phrase: str) -> bool:
+    """Whether the caption holds the head noun of `phrase` in any form."""
+    return head_of(phrase) in lemmas(scene.caption.text)
