@@ -1,0 +1,52 @@
+# Each target sets itself up: `make demo` and `make test` work in a fresh checkout that has nothing
+# but Python 3.11 or newer. PYTHON chooses the interpreter, VENV the place of the environment.
+
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+WORKERS ?= 2
+
+.DEFAULT_GOAL := help
+.PHONY: help demo setup check test test-e2e bench docs lock clean
+
+help: ## Print this list
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: $(READY) ## Captions to questions to a mix, on the sample in demo/
+	@PATH="$(abspath $(BIN)):$$PATH" demo/run
+
+setup: $(READY) ## Create the environment (every other target does it when needed)
+
+check: $(READY) ## Style, types and spelling
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/codespell
+
+test: $(READY) ## The tests that take seconds
+	$(BIN)/pytest -q -n $(WORKERS) -m "not slow and not e2e" $(ARGS)
+
+test-e2e: $(READY) ## The slow tests, and those that drive whole commands
+	$(BIN)/pytest -q -m "slow or e2e" $(ARGS)
+
+bench: $(READY) ## Measure speed and memory, write bench/RESULTS.md
+	$(BIN)/python -m bench $(ARGS)
+
+docs: $(READY) ## Write docs/cli.md anew
+	$(BIN)/python -m cli.docs
+
+lock: $(READY) ## Write requirements.lock anew, with the newest versions that pyproject.toml allows
+	$(BIN)/pip install --quiet --dry-run --ignore-installed --report $(VENV)/report.json '.[dev,qwen]'
+	$(BIN)/python .ci/lock.py $(VENV)/report.json > requirements.lock
+
+clean: ## Remove the environment, caches and what the demo wrote
+	rm -rf $(VENV) demo-out bench/work build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The stamp comes last: an interrupted set-up is taken up again.
+$(READY): pyproject.toml requirements.lock
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "t3data needs Python 3.11 or newer, this is " + sys.version.split()[0] + ": make PYTHON=/path/to/python3.11")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint requirements.lock --editable '.[dev,qwen]'
+	@touch $@
