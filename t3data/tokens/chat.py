@@ -1,12 +1,15 @@
 """How long a conversation is for the trainer: LLaMA-Factory's template `qwen2_vl`, to the token.
 
-The template hands the tokenizer one string per turn with its frame around it, so the frame is
-encoded together with the text here as well: its line break can merge with one in the text.
+Special tokens cut a text in pieces that do not know of one another, so the fixed pieces of the
+template are counted once. What shares a piece with the text is counted with it: a line
+break of the template can merge with one in the text.
 """
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 from unicodedata import category, normalize
 
 from t3data.errors import T3Error
@@ -15,9 +18,30 @@ from t3data.types import Turn
 
 DEFAULT_SYSTEM = "You are a helpful assistant."
 _START, _END = "<|im_start|>", "<|im_end|>"
+_ANSWER_FOLLOWS = f"{_END}\n{_START}assistant\n"
 _MEDIA_MARKS = "<|vision_start|><|vision_end|>"
 _PLACEHOLDER = re.compile("<image>|<video>")
 _SPECIAL = re.compile(r"<\|(?:im|vision)_(?:start|end)\|>")
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """What the template writes around a text; special tokens part `fixed` from the rest."""
+
+    before: str
+    after: str
+    fixed: str
+
+
+_SYSTEM = _Frame("system\n", "", f"{_START}{_END}\n")
+_FRAMES = {
+    "human": _Frame("user\n", "", _START + _ANSWER_FOLLOWS),
+    "gpt": _Frame("", "", f"{_END}\n"),
+    "function_call": _Frame("", "", f"{_END}\n"),
+    "observation": _Frame(
+        "user\n<tool_response>\n", "\n</tool_response>", _START + _ANSWER_FOLLOWS
+    ),
+}
 
 
 def conversation_tokens(tokenizer: Tokenizer, turns: Sequence[Turn], media_tokens: int) -> int:
@@ -31,10 +55,14 @@ def conversation_tokens(tokenizer: Tokenizer, turns: Sequence[Turn], media_token
             placeholders together; the two marks of each are counted here.
 
     Raises:
-        T3Error: a speaker or a function call that the template has no form for.
+        T3Error: a speaker or a function call that the template has no form for, or a tokenizer
+            that does not know the template's special tokens.
     """
-    tokenizer.require(_START, _END, "<|vision_start|>", "<|vision_end|>")
-    return media_tokens + sum(map(tokenizer.count, _elements(turns)))
+    system, turns = _system_and_rest(turns)
+    total = media_tokens + _system_tokens(tokenizer, system)
+    for frame, text in _framed(turns):
+        total += _fixed_tokens(tokenizer, frame.fixed) + tokenizer.count(text)
+    return total
 
 
 def conversation_upper_bound(turns: Sequence[Turn], media_tokens: int) -> int:
@@ -45,42 +73,46 @@ def conversation_upper_bound(turns: Sequence[Turn], media_tokens: int) -> int:
     in UTF-8 (UAX 15), so the normalized text is measured, not the text.
 
     Raises:
-        T3Error: as `conversation_tokens`.
+        T3Error: a speaker or a function call that the template has no form for.
     """
-    return media_tokens + sum(map(_most_tokens, _elements(turns)))
+    system, turns = _system_and_rest(turns)
+    total = media_tokens + _most_tokens(_SYSTEM.fixed) + _most_tokens(_SYSTEM.before + system)
+    for frame, text in _framed(turns):
+        total += _most_tokens(frame.fixed) + _most_tokens(text)
+    return total
 
 
-def _elements(turns: Sequence[Turn]) -> list[str]:
-    """The strings that the trainer encodes one by one."""
-    system = DEFAULT_SYSTEM
+def _system_and_rest(turns: Sequence[Turn]) -> tuple[str, Sequence[Turn]]:
     if turns and turns[0].speaker == "system":
         # An empty one does not switch the default off.
-        system = turns[0].value or DEFAULT_SYSTEM
-        turns = turns[1:]
-    elements = [f"{_START}system\n{system}{_END}\n"]
+        return turns[0].value or DEFAULT_SYSTEM, turns[1:]
+    return DEFAULT_SYSTEM, turns
+
+
+@lru_cache(maxsize=256)
+def _system_tokens(tokenizer: Tokenizer, system: str) -> int:
+    tokenizer.require(_START, _END, "<|vision_start|>", "<|vision_end|>")
+    return tokenizer.count(_SYSTEM.before + system) + _fixed_tokens(tokenizer, _SYSTEM.fixed)
+
+
+@lru_cache(maxsize=256)
+def _fixed_tokens(tokenizer: Tokenizer, fixed: str) -> int:
+    return tokenizer.count(fixed)
+
+
+def _framed(turns: Sequence[Turn]) -> Iterator[tuple[_Frame, str]]:
+    """The frame of each turn, and its text with what shares a piece with it."""
     for turn in turns:
-        text = turn.value
-        if turn.speaker in ("human", "gpt") and ("<image>" in text or "<video>" in text):
+        frame = _FRAMES.get(turn.speaker)
+        if frame is None:
+            raise T3Error(
+                f"cannot count a turn by {turn.speaker!r}: expected human, gpt, observation, "
+                "function_call, or system as the first turn"
+            )
+        text = _function_calls(turn.value) if turn.speaker == "function_call" else turn.value
+        if "<image>" in text or "<video>" in text:
             text = _PLACEHOLDER.sub(_MEDIA_MARKS, text)
-        elements.append(_element(turn.speaker, text))
-    return elements
-
-
-def _element(speaker: str, text: str) -> str:
-    match speaker:
-        case "human":
-            return f"{_START}user\n{text}{_END}\n{_START}assistant\n"
-        case "gpt":
-            return f"{text}{_END}\n"
-        case "observation":
-            response = f"<tool_response>\n{text}\n</tool_response>"
-            return f"{_START}user\n{response}{_END}\n{_START}assistant\n"
-        case "function_call":
-            return f"{_function_calls(text)}{_END}\n"
-    raise T3Error(
-        f"cannot count a turn by {speaker!r}: expected human, gpt, observation, function_call, "
-        "or system as the first turn"
-    )
+        yield frame, f"{frame.before}{text}{frame.after}"
 
 
 def _function_calls(text: str) -> str:
@@ -97,8 +129,8 @@ def _function_calls(text: str) -> str:
     return "\n".join(f"<tool_call>\n{call}\n</tool_call>" for call in dumped)
 
 
-def _most_tokens(element: str) -> int:
-    pieces = _SPECIAL.split(element)
+def _most_tokens(text: str) -> int:
+    pieces = _SPECIAL.split(text)
     return len(pieces) - 1 + sum(map(_normalized_bytes, pieces))
 
 

@@ -32,7 +32,7 @@ def _load(name: str) -> Tokenizer:
     from t3data.tokens.pretrained import download, load_file
 
     path = Path(name)
-    if path.is_dir():
+    if name and path.is_dir():
         path = path / "tokenizer.json"
         if not path.is_file():
             raise T3Error(f"{name}: no tokenizer.json in this directory")

@@ -31,7 +31,9 @@ def load_file(path: Path, name: str) -> Tokenizer:
         reference = HFTokenizer.from_str(data.decode("utf-8"))
     except OSError as error:
         raise T3Error(f"{path}: cannot read: {error.strerror}") from error
-    except Exception as error:  # the library raises bare Exception for whatever it cannot parse
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as error:  # what the library cannot parse is Exception or a Rust panic
         raise T3Error(f"{path}: not a {FILE_NAME}: {_first_line(error)}") from error
     # A row is measured whole: limits that the file carries would hide how long it is.
     reference.no_truncation()
