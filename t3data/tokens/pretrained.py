@@ -133,5 +133,5 @@ def byte_alphabet() -> dict[str, int]:
     }
 
 
-def _first_line(error: Exception) -> str:
+def _first_line(error: BaseException) -> str:
     return str(error).strip().partition("\n")[0][:200]
