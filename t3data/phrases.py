@@ -6,6 +6,7 @@ many phrases, a question needs few.
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from t3data.english import (
     FUNCTION_WORDS,
@@ -47,6 +48,7 @@ def noun_phrases(sentence: str) -> Iterator[str]:
                 yield phrase
 
 
+@lru_cache(maxsize=1 << 15)
 def head_of(phrase: str) -> str:
     """The singular of the noun a phrase is about: "balloon", "dog", "bowl"."""
     before_of = phrase.lower().split(" of ")[0]

@@ -1,12 +1,10 @@
 """From a posed question to a training row, in the form that docs/rows.md lays down."""
 
-from random import Random
-
 import msgspec
 
 from t3data import wording
 from t3data.english import upper_first
-from t3data.seeding import keyed_rng, stable_hash
+from t3data.seeding import KeyedRandom, keyed_rng, stable_hash
 from t3data.types import Event, Example, Posed, Question, Timeline, Turn
 
 _LETTER_ONLY = 0.3
@@ -50,11 +48,11 @@ _CLOSINGS = {
 }
 
 
-def _lettered_style(rng: Random) -> str:
+def _lettered_style(rng: KeyedRandom) -> str:
     return "letter" if rng.random() < _LETTER_ONLY else "line"
 
 
-def _context(timeline: Timeline, rng: Random) -> list[str]:
+def _context(timeline: Timeline, rng: KeyedRandom) -> list[str]:
     if timeline.kind == "timed":
         opening = rng.choice(wording.TIMED_OPENINGS)
         length = wording.DURATION.format(duration=timeline.duration)
@@ -77,7 +75,7 @@ def _text(event: Event) -> str:
     return event.scene.caption.text
 
 
-def _option_lines(question: Question, rng: Random) -> list[str]:
+def _option_lines(question: Question, rng: KeyedRandom) -> list[str]:
     style = rng.choice(wording.OPTION_STYLES)
     if not question.lettered:
         return []
@@ -87,7 +85,7 @@ def _option_lines(question: Question, rng: Random) -> list[str]:
     ]
 
 
-def _answer(question: Question, options: list[str], style: str, rng: Random) -> str:
+def _answer(question: Question, options: list[str], style: str, rng: KeyedRandom) -> str:
     if style == "line":
         return options[question.answer]
     if style == "letter":

@@ -64,20 +64,26 @@ def alternatives(attribute: str, value: str) -> list[str]:
 
 def replace_value(text: str, before: str, after: str, thing: str) -> str | None:
     """`text` with `after` for `before` right before `thing`; None unless that place is unique."""
-    pattern = re.compile(
-        rf"(?P<article>\b[Aa]n? )?\b(?P<value>{re.escape(before)}) (?={re.escape(thing)}\b)",
-        re.IGNORECASE,
-    )
-    matches = list(pattern.finditer(text))
-    if len(matches) != 1:
+    lowered = text.lower()
+    place = f"{before} {thing}"
+    start = lowered.find(place)
+    stop = start + len(place)
+    if start < 0 or lowered.find(place, stop) >= 0 or len(lowered) != len(text):
         return None
-    match = matches[0]
-    article = match["article"] or ""
-    if article:
-        fitting = "an " if starts_with_vowel_sound(after) else "a "
-        article = fitting.capitalize() if article[0].isupper() else fitting
-    new = after.capitalize() if match["value"][0].isupper() else after
-    return f"{text[: match.start()]}{article}{new} {text[match.end() :]}"
+    if lowered[:start][-1:].isalnum() or lowered[stop:][:1].isalnum():
+        return None
+    new = after.capitalize() if text[start].isupper() else after
+    return _with_fitting_article(text[:start], after) + new + text[start + len(before) :]
+
+
+def _with_fitting_article(start: str, word: str) -> str:
+    match = _ARTICLE.search(start)
+    if not match:
+        return start
+    return start[: match.start()] + match[1] + ("n " if starts_with_vowel_sound(word) else " ")
+
+
+_ARTICLE = re.compile(r"\b([Aa])n? $")
 
 
 def noun_of(attribute: str) -> str | None:

@@ -1,11 +1,10 @@
 """Attribute change: a caption comes twice, with one attribute of one thing edited."""
 
 from collections.abc import Sequence
-from random import Random
 
 from t3data.english import lemmas, singular
 from t3data.scenes import alternatives, noun_of, replace_value
-from t3data.seeding import keyed_rng
+from t3data.seeding import KeyedRandom, keyed_rng
 from t3data.tasks.items import FREE_SHARE, question, shuffled
 from t3data.types import Caption, Edit, Event, Posed, Scene, Timeline
 
@@ -49,7 +48,9 @@ class Attribute:
                 return [posed] if posed else []
         return []
 
-    def _pose(self, timeline: Timeline, at: int, edits: list[Edit], rng: Random) -> Posed | None:
+    def _pose(
+        self, timeline: Timeline, at: int, edits: list[Edit], rng: KeyedRandom
+    ) -> Posed | None:
         edit = rng.choice(edits)
         pairs = _pairs(edit, any(other.thing != edit.thing for other in edits), rng)
         true = rng.choice(pairs)
@@ -64,7 +65,7 @@ class Attribute:
                 return None
         events, places = _placed(timeline, at, first, last, rng)
         plural = singular(edit.thing.split()[-1]) != edit.thing.split()[-1]
-        style = rng.randrange(len(CHANGES))
+        style = rng.below(len(CHANGES))
         options = [_worded(pair, style, plural) for pair in shuffled(pairs, rng)]
         evidence: dict[str, object] = {
             "relation": "attribute",
@@ -91,7 +92,7 @@ def _named_elsewhere(thing: str, scenes: Sequence[Scene]) -> bool:
     return any(head in lemmas(scene.caption.text) for scene in scenes)
 
 
-def _pairs(edit: Edit, has_other: bool, rng: Random) -> list[tuple[str, str]]:
+def _pairs(edit: Edit, has_other: bool, rng: KeyedRandom) -> list[tuple[str, str]]:
     values = [edit.before, *alternatives(edit.attribute, edit.before)]
     rivals = [
         v for v in values[1:] if v in alternatives(edit.attribute, edit.after) or v == edit.after
@@ -110,14 +111,14 @@ def _with_value(text: str, edit: Edit, value: str) -> str | None:
     return text if value == edit.before else replace_value(text, edit.before, value, edit.thing)
 
 
-def _with_another_change(text: str, edit: Edit, edits: list[Edit], rng: Random) -> str | None:
+def _with_another_change(text: str, edit: Edit, edits: list[Edit], rng: KeyedRandom) -> str | None:
     """The text with something else changed, so that "stays" is not the same caption twice."""
     other = rng.choice([e for e in edits if e.thing != edit.thing])
     return replace_value(text, other.before, other.after, other.thing)
 
 
 def _placed(
-    timeline: Timeline, at: int, first: str, last: str, rng: Random
+    timeline: Timeline, at: int, first: str, last: str, rng: KeyedRandom
 ) -> tuple[tuple[Event, ...], tuple[int, int]]:
     """The scene twice, `first` before `last`, among up to two others per step of scale."""
     others = [event for i, event in enumerate(timeline.events) if i != at]
@@ -135,7 +136,7 @@ def _edited(caption: Caption, text: str, which: str) -> Event:
     return Event(Scene(changed, (text,)))
 
 
-def _stem(edit: Edit, plural: bool, rng: Random) -> str:
+def _stem(edit: Edit, plural: bool, rng: KeyedRandom) -> str:
     noun = noun_of(edit.attribute)
     stem = rng.choice(NAMED_STEMS if noun else PLAIN_STEMS)
     does, be = ("do", "are") if plural else ("does", "is")

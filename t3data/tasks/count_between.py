@@ -30,7 +30,7 @@ class CountBetween:
         most = len(timeline.events) - 2
         if most < 2:
             return []
-        start = rng.randrange(0, max(1, most - _MOST + 2))
+        start = rng.below(max(1, most - _MOST + 2))
         counts = list(range(start, min(start + _MOST, most + 1)))
         true = rng.choice(counts)
         anchors = self._anchors(timeline, items_of(timeline, rng), true)

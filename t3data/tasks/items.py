@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import permutations
-from random import Random
 from typing import Literal, TypeVar
 
 from t3data.english import FUNCTION_WORDS, lemmas
 from t3data.phrases import event_phrase, head_of
+from t3data.seeding import KeyedRandom
 from t3data.types import Event, Question, Timeline
 
 FREE_SHARE = 0.2
@@ -27,10 +27,10 @@ class Item:
     kind: Literal["thing", "event", "fragment"]
 
 
-def items_of(timeline: Timeline, rng: Random) -> list[Item]:
+def items_of(timeline: Timeline, rng: KeyedRandom) -> list[Item]:
     """At most one item per event, in timeline order: things on composed timelines, else events."""
     if timeline.kind == "timed":
-        return _told_events(timeline)
+        return _told_events(timeline.events)
     return _named_things(timeline, rng)
 
 
@@ -73,7 +73,9 @@ def length(event: Event) -> float:
     return round(event.end - event.start, 1)
 
 
-def sequential(timeline: Timeline, items: Sequence[Item], rng: Random, most: int) -> list[Item]:
+def sequential(
+    timeline: Timeline, items: Sequence[Item], rng: KeyedRandom, most: int
+) -> list[Item]:
     """Up to `most` of `items`, whose events start at least a second apart and end in that order."""
     if timeline.kind == "composed":
         chosen = list(items)
@@ -89,12 +91,14 @@ def sequential(timeline: Timeline, items: Sequence[Item], rng: Random, most: int
     return chosen
 
 
-def shuffled(values: Sequence[T], rng: Random) -> list[T]:
+def shuffled(values: Sequence[T], rng: KeyedRandom) -> list[T]:
     """A new list with `values` in random order."""
     return rng.sample(list(values), len(values))
 
 
-def orders(count: int, true: tuple[int, ...], options: int, rng: Random) -> list[tuple[int, ...]]:
+def orders(
+    count: int, true: tuple[int, ...], options: int, rng: KeyedRandom
+) -> list[tuple[int, ...]]:
     """`true` and other random orders of `count` things, shuffled.
 
     Distractors are drawn evenly from all orders, never derived from the truth: a guesser that looks
@@ -105,7 +109,9 @@ def orders(count: int, true: tuple[int, ...], options: int, rng: Random) -> list
     return shuffled([true, *chosen], rng)
 
 
-def among(items: Sequence[Item], true: Item, others: Sequence[Item], rng: Random) -> list[Item]:
+def among(
+    items: Sequence[Item], true: Item, others: Sequence[Item], rng: KeyedRandom
+) -> list[Item]:
     """`true` with up to three of `others`, shuffled; `items` limits the number of options."""
     most = min(len(items), 4)
     return shuffled([true, *rng.sample(list(others), min(len(others), most - 1))], rng)
@@ -149,23 +155,33 @@ def _event_phrase(text: str) -> str | None:
     return event_phrase(text)
 
 
-def _named_things(timeline: Timeline, rng: Random) -> list[Item]:
-    said = [lemmas(event.scene.caption.text) for event in timeline.events]
-    items: list[Item] = []
-    for at, event in enumerate(timeline.events):
-        things = event.scene.items
-        for thing in rng.sample(things, len(things)):
-            head = head_of(thing)
-            if not any(head in words for other, words in enumerate(said) if other != at):
-                items.append(Item(thing, at, "thing"))
-                break
-    return items
+def _named_things(timeline: Timeline, rng: KeyedRandom) -> list[Item]:
+    return [
+        Item(rng.choice(things), at, "thing")
+        for at, things in enumerate(_own_things(timeline.events))
+        if things
+    ]
 
 
-def _told_events(timeline: Timeline) -> list[Item]:
-    said = [content(event.scene.caption.text) for event in timeline.events]
+@lru_cache(maxsize=4)
+def _own_things(events: tuple[Event, ...]) -> list[list[str]]:
+    """For each event the things that no other caption names; one timeline meets many tasks."""
+    said = [lemmas(event.scene.caption.text) for event in events]
+    return [
+        [
+            thing
+            for thing in event.scene.items
+            if not any(head_of(thing) in said[other] for other in range(len(events)) if other != at)
+        ]
+        for at, event in enumerate(events)
+    ]
+
+
+@lru_cache(maxsize=4)
+def _told_events(events: tuple[Event, ...]) -> list[Item]:
+    said = [content(event.scene.caption.text) for event in events]
     items: list[Item] = []
-    for at, event in enumerate(timeline.events):
+    for at, event in enumerate(events):
         phrase = _event_phrase(event.scene.caption.text)
         if phrase is None:
             continue

@@ -1,9 +1,8 @@
 """Order, by number: arrange the numbered items (1) ... (4)."""
 
 from collections.abc import Sequence
-from random import Random
 
-from t3data.seeding import keyed_rng
+from t3data.seeding import KeyedRandom, keyed_rng
 from t3data.tasks.items import FREE_SHARE, Item, items_of, orders, question, sequential, shuffled
 from t3data.types import Posed, Question, Timeline
 
@@ -31,7 +30,7 @@ class OrderArrange:
         return [Posed(timeline, arrange(self.name, items, STEMS, rng))]
 
 
-def arrange(task: str, items: Sequence[Item], stems: Sequence[str], rng: Random) -> Question:
+def arrange(task: str, items: Sequence[Item], stems: Sequence[str], rng: KeyedRandom) -> Question:
     """The question that shows `items` (chronological) shuffled and numbered."""
     shown = shuffled(range(len(items)), rng)
     true = tuple(shown.index(at) for at in range(len(items)))

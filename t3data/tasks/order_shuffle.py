@@ -2,10 +2,9 @@
 
 from collections.abc import Sequence
 from functools import lru_cache
-from random import Random
 
 from t3data.phrases import action_fragment, event_phrase, fragment, prefix
-from t3data.seeding import keyed_rng
+from t3data.seeding import KeyedRandom, keyed_rng
 from t3data.tasks.items import Item, content, sequential
 from t3data.tasks.order_arrange import arrange
 from t3data.types import Posed, Scene, Timeline
@@ -27,7 +26,7 @@ class _OrderShuffle:
     name: str
     pieces: str
 
-    def piece(self, scene: Scene, rng: Random) -> str | None:
+    def piece(self, scene: Scene, rng: KeyedRandom) -> str | None:
         """A piece of the caption, or None."""
         raise NotImplementedError
 
@@ -54,7 +53,7 @@ class OrderPhrase(_OrderShuffle):
     name = "order_phrase"
     pieces = "phrases"
 
-    def piece(self, scene: Scene, rng: Random) -> str | None:
+    def piece(self, scene: Scene, rng: KeyedRandom) -> str | None:
         """A fragment that starts with a noun phrase, or with a verb form in video captions."""
         options = _phrases(scene)
         return rng.choice(options) if options else None
@@ -66,7 +65,7 @@ class OrderPrefix(_OrderShuffle):
     name = "order_prefix"
     pieces = "sentence openings"
 
-    def piece(self, scene: Scene, rng: Random) -> str | None:
+    def piece(self, scene: Scene, rng: KeyedRandom) -> str | None:
         """The opening of the first sentence that says enough."""
         if scene.caption.start is not None and event_phrase(scene.caption.text) is None:
             return None
@@ -79,7 +78,7 @@ class OrderSentence(_OrderShuffle):
     name = "order_sentence"
     pieces = "sentences"
 
-    def piece(self, scene: Scene, rng: Random) -> str | None:
+    def piece(self, scene: Scene, rng: KeyedRandom) -> str | None:
         """A sentence of ordinary length."""
         if scene.caption.start is not None:
             return event_phrase(scene.caption.text)

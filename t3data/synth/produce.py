@@ -1,0 +1,171 @@
+"""One pool in, its verified rows out: a pure function of (pool, quota, seed, balancer)."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import msgspec
+
+from t3data.balance import Balancer, BlindQuestion, blind_question
+from t3data.checker import check
+from t3data.quotas import largest_remainder
+from t3data.rows import render
+from t3data.scenes import describe
+from t3data.seeding import keyed_rng, stable_hash
+from t3data.synth.pools import Pool
+from t3data.tasks import load_task
+from t3data.timelines import by_video, chain, compose
+from t3data.types import Example, Place, Posed, Reject, Scene, Task, Timeline
+
+_PATIENCE = 400
+"""Timelines in a row that may bring nothing before a task's open quota goes to the others."""
+_MOST_PASSES = 30
+
+
+@dataclass
+class Produced:
+    """Rows of one pool, and what became of everything that was asked."""
+
+    examples: list[Example] = field(default_factory=list)
+    asked: int = 0
+    balanced_out: int = 0
+    repeated: int = 0
+    rejects: list[Reject] = field(default_factory=list)
+
+
+def produce(
+    pool: Pool,
+    rows: int,
+    tasks: Sequence[str],
+    scales: Sequence[int],
+    seed: int,
+    balancer: Balancer | None,
+) -> Produced:
+    """`rows` verified rows, spread evenly over `tasks` as far as the pool allows; fewer if dry."""
+    maker = _Maker(seed, balancer)
+    loaded = {name: load_task(name) for name in tasks}
+    open_tasks = list(loaded)
+    missing = rows
+    timelines = _timelines(pool, scales, seed)
+    while missing and open_tasks:
+        quota = dict(
+            zip(open_tasks, largest_remainder(missing, [1] * len(open_tasks)), strict=True)
+        )
+        left = _fill(maker, quota, loaded, timelines)
+        missing = sum(left.values())
+        open_tasks = [name for name in open_tasks if name not in left]
+    order = keyed_rng(seed, "rows", pool.id)
+    order.shuffle(maker.produced.examples)
+    return maker.produced
+
+
+def pilot(
+    pool: Pool, rows: int, tasks: Sequence[str], scales: Sequence[int], seed: int
+) -> list[BlindQuestion]:
+    """Questions of a pool as a blind guesser sees them, nothing thinned out: for the balancer."""
+    maker = _Maker(seed, None, keep_blind=True)
+    loaded = {name: load_task(name) for name in tasks}
+    quota = dict(zip(loaded, largest_remainder(rows, [1] * len(loaded)), strict=True))
+    _fill(maker, quota, loaded, _timelines(pool, scales, stable_hash(seed, "pilot")))
+    return maker.blind
+
+
+def _fill(
+    maker: "_Maker",
+    quota: dict[str, int],
+    tasks: Mapping[str, Task],
+    timelines: Iterator[tuple[Timeline, int]],
+) -> dict[str, int]:
+    """Fills `quota` task by task; returns what could not be filled."""
+    open_quota = {name: count for name, count in quota.items() if count}
+    idle = Counter[str]()
+    given_up: dict[str, int] = {}
+    while open_quota:
+        timeline, seed = next(timelines, (None, 0))
+        if timeline is None:
+            return {**given_up, **open_quota}
+        for name in list(open_quota):
+            idle[name] += 1
+            for posed in tasks[name].ask(timeline, seed):
+                if maker.admit(posed):
+                    idle[name] = 0
+                    open_quota[name] -= 1
+            if open_quota[name] <= 0:
+                del open_quota[name]
+            elif idle[name] >= _patience(timeline):
+                given_up[name] = open_quota.pop(name)
+    return given_up
+
+
+def _patience(timeline: Timeline) -> int:
+    return _PATIENCE if timeline.kind == "composed" else _PATIENCE * 10
+
+
+def _timelines(pool: Pool, scales: Sequence[int], seed: int) -> Iterator[tuple[Timeline, int]]:
+    """Timelines to ask, each with the seed to ask it with; endless for composed pools."""
+    scenes: Sequence[Scene] = pool.scenes or [describe(caption) for caption in pool.captions]
+    if pool.timed:
+        yield from _timed(by_video(scenes), scales, seed)
+        return
+    if len(scenes) < 2:
+        return
+    number = 0
+    while True:
+        scale = keyed_rng(seed, "scale", pool.id, number).choice(list(scales))
+        yield compose(scenes, pool.id, number, seed, scale), seed
+        number += 1
+
+
+def _timed(
+    videos: list[Timeline], scales: Sequence[int], seed: int
+) -> Iterator[tuple[Timeline, int]]:
+    for turn in range(_MOST_PASSES):
+        rng = keyed_rng(seed, "pass", turn)
+        waiting = rng.sample(videos, len(videos))
+        while waiting:
+            scale = rng.choice(list(scales))
+            taken, waiting = waiting[:scale], waiting[scale:]
+            yield chain(taken, scale), stable_hash(seed, "pass", turn)
+
+
+class _Maker:
+    """Decides about each posed question: repeated, thinned out, rejected or kept."""
+
+    def __init__(self, seed: int, balancer: Balancer | None, keep_blind: bool = False) -> None:
+        self.seed = seed
+        self.balancer = balancer
+        self.blind: list[BlindQuestion] = []
+        self.produced = Produced()
+        self._keep_blind = keep_blind
+        self._seen: set[int] = set()
+
+    def admit(self, posed: Posed) -> bool:
+        """Whether `posed` became a row."""
+        self.produced.asked += 1
+        question = posed.question
+        claim = msgspec.json.encode(question.evidence, order="sorted").decode()
+        key = stable_hash(posed.timeline.id, question.task, claim)
+        if key in self._seen:
+            self.produced.repeated += 1
+            return False
+        seen = blind_question(posed) if self._keep_blind or self.balancer else None
+        if seen and self.balancer and not self.balancer.accept(seen, str(key)):
+            self.produced.balanced_out += 1
+            return False
+        example = render(posed, self.seed)
+        verdict = check(example)
+        self._seen.add(key)
+        if not verdict.ok:
+            self.produced.rejects.append(_reject(posed, verdict.reason, verdict.detail))
+            return False
+        if self._keep_blind and seen:
+            self.blind.append(seen)
+        else:
+            self.produced.examples.append(example)
+        return True
+
+
+def _reject(posed: Posed, reason: str, detail: str) -> Reject:
+    question = posed.question
+    shown = " | ".join([question.stem, *question.statements, *question.options])
+    return Reject(reason, Place(posed.timeline.id, 0), question.task, detail, shown)
