@@ -21,6 +21,7 @@ _FOLLOWED = re.compile(
 _NOT_A_NUMBER = re.compile(rb"-?(?:NaN|Infinity)|-?nan|-?inf", re.IGNORECASE)
 _ERROR_BYTE = re.compile(r"\(byte (\d+)\)")
 _COMMA = ord(",")
+_CLOSING = b"}]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,21 +52,26 @@ def careful_items(
             end = _row_end(data, position, stop, named)
         except BrokenValueError as broken:
             resumed = _resume(data, position + 1, stop, lead, named)
-            yield _broken_item(data, position, resumed, broken, len(data))
+            yield _broken_item(data, position, resumed, broken)
             position = resumed
             continue
-        yield _checked(data, position, end, named)
-        position = skip_space(data, end)
-        if position >= stop or (closing and closing.match(data, position)):
+        behind = skip_space(data, end)
+        at_end = behind >= stop or (closing is not None and closing.match(data, behind))
+        misplaced = not at_end and data[behind] != _COMMA
+        # A bracket closes a row for certain; a bare word or string in an odd place may be half of one.
+        if not misplaced or data[end - 1] in _CLOSING:
+            yield _checked(data, position, end, named)
+            position = behind
+        if at_end:
             return
-        if data[position] == _COMMA:
-            position = skip_space(data, position + 1)
-        else:
-            resumed = _resume(data, position, stop, lead, named)
-            found = bytes(data[position : position + 12])
-            detail = f"expected ',' or the end of the list, found {_shown(found)}"
+        if misplaced:
+            resumed = _resume(data, behind, stop, lead, named)
+            found = _shown(data, behind)
+            detail = f"expected ',' or the end of the list at byte {behind}, found {found}"
             yield Item(position, resumed, "malformed", detail)
             position = resumed
+        else:
+            position = skip_space(data, position + 1)
 
 
 def diagnose(raw: bytes | memoryview) -> tuple[str, str] | None:
@@ -111,11 +117,11 @@ def _checked(data: Buffer, start: int, end: int, named: bool) -> Item:
     return Item(start, end, *problem) if problem else Item(start, end)
 
 
-def _broken_item(data: Buffer, start: int, end: int, broken: BrokenValueError, size: int) -> Item:
-    if broken.ran_out and end == size:
+def _broken_item(data: Buffer, start: int, end: int, broken: BrokenValueError) -> Item:
+    if broken.ran_out and end == len(data):
         return Item(start, end, "truncated", "the file ends inside this row")
-    found = _shown(bytes(data[broken.byte : broken.byte + 12]))
-    return Item(start, end, "malformed", f"unexpected {found} at byte {broken.byte}")
+    detail = f"unexpected {_shown(data, broken.byte)} at byte {broken.byte}"
+    return Item(start, end, "malformed", detail)
 
 
 def _lead_of(data: Buffer, start: int, named: bool) -> re.Pattern[bytes]:
@@ -156,5 +162,6 @@ def _before(data: Buffer, position: int) -> bytes:
     return bytes(data[max(position - 1, 0) : position])
 
 
-def _shown(piece: bytes) -> str:
-    return repr(piece.decode("utf-8", "backslashreplace")) if piece else "the end of the file"
+def _shown(data: Buffer, position: int) -> str:
+    piece = bytes(data[position : position + 12]).decode("utf-8", "backslashreplace")
+    return repr(piece) if piece else "the end of the file"

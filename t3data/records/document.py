@@ -1,8 +1,8 @@
 """Which part of a JSON document holds the rows: an array, an object's entries, or a list inside.
 
-An object is read as entries `{name: row}` when all its values are objects or lists
-(ActivityNet: `{video: {...}}`), as a list of rows when it holds one (`{"info": .., "data": [..]}`),
-and as a single row otherwise.
+An object is read as a list of rows when it holds one (`{"info": .., "data": [..]}`), as entries
+`{name: row}` when most of its values are objects or lists (ActivityNet: `{video: {...}}`), and as a
+single row otherwise.
 """
 
 import re
@@ -16,9 +16,9 @@ ROW_LISTS = frozenset({b'"annotations"', b'"data"', b'"rows"', b'"examples"', b'
 """Names of lists that are taken for the rows whatever else the document holds."""
 BOM = b"\xef\xbb\xbf"
 
-_ROWS_OPEN = re.compile(rb"\[" + SPACE + rb"[{\]]")
+_OBJECTS_OPEN = re.compile(rb"\[" + SPACE + rb"\{")
 _ENTRIES_LOOKED_AT = 64
-_COMMA, _END = ord(","), ord("}")
+_COMMA = ord(",")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,25 +57,30 @@ def _in_object(data: Buffer, start: int) -> Rows:
     entries = Rows(skip_space(data, start + 1), _ENTRIES)
     position = entries.start
     lists: list[int] = []
-    scalars = seen = 0
-    while seen < _ENTRIES_LOOKED_AT and (name := name_end(data, position)):
+    containers = scalars = 0
+    cut_inside = -1
+    while containers + scalars < _ENTRIES_LOOKED_AT and (name := name_end(data, position)):
         key, value = name
-        if _ROWS_OPEN.match(data, value):
-            if key in ROW_LISTS:
-                return _list_at(data, value)
+        if key in ROW_LISTS and data[value : value + 1] == b"[":
+            return _list_at(data, value)
+        if _OBJECTS_OPEN.match(data, value):
             lists.append(value)
-        scalars += data[value : value + 1] not in (b"{", b"[")
-        seen += 1
+        if data[value : value + 1] in (b"{", b"["):
+            containers += 1
+        else:
+            scalars += 1
         try:
             position = skip_space(data, value_end(data, value, len(data)))
         except BrokenValueError:
+            cut_inside = value
             break
         if position >= len(data) or data[position] != _COMMA:
             break
         position = skip_space(data, position + 1)
-    if len(lists) == 1 and (scalars or seen == 1):
+    only_list = len(lists) == 1 and (scalars > 0 or containers == 1)
+    if only_list and (lists[0] == cut_inside or entries.closing.match(data, position)):
         return _list_at(data, lists[0])
-    return Rows(start, _NOTHING) if scalars else entries
+    return Rows(start, _NOTHING) if scalars > containers else entries
 
 
 def _list_at(data: Buffer, bracket: int) -> Rows:

@@ -14,7 +14,7 @@ import msgspec
 from t3data.records.damage import Item, careful_items, name_end
 from t3data.records.document import find_rows
 from t3data.records.grammar import SPACE, STRING, skip_space
-from t3data.records.mapped import mapped
+from t3data.records.mapped import mapped, release
 from t3data.records.record import Record, Span
 from t3data.types import Place, Reject
 
@@ -36,11 +36,12 @@ def json_spans(path: str, rows_hint: int, window: int) -> Iterator[Span | Reject
         while position < len(data) and not rows.closing.match(data, position):
             found = None if named else _proved_cut(data, position, size, rows.plain)
             if found is None:
-                stop, count, torn = _scanned_cut(data, position, window, rows.closing)
+                stop, count, torn = _scanned_cut(data, position, rows.closing, window, rows_hint)
             else:
                 (stop, count), torn = found, False
             yield Span(path, "json", row, position, stop)
             row += count
+            release(data, position, stop)
             size = max(min(window, rows_hint * (stop - position) // count), 1 << 12)
             position = skip_space(data, stop)
             if torn:
@@ -110,9 +111,11 @@ def _proved_cut(data: mmap.mmap, start: int, size: int, plain: bool) -> tuple[in
         for cut in _guesses(window, plain and end == len(data)):
             kept, window[cut] = window[cut], _CLOSE
             try:
-                return start + cut - 1, len(_RAWS.decode(view[: cut + 1]))
+                if count := len(_RAWS.decode(view[: cut + 1])):
+                    return start + cut - 1, count
             except (msgspec.DecodeError, RecursionError):
-                window[cut] = kept
+                pass
+            window[cut] = kept
     return None
 
 
@@ -136,7 +139,7 @@ def _guesses(window: bytearray, at_end: bool) -> Iterator[int]:
 
 
 def _scanned_cut(
-    data: mmap.mmap, start: int, window: int, closing: re.Pattern[bytes]
+    data: mmap.mmap, start: int, closing: re.Pattern[bytes], window: int, rows_hint: int
 ) -> tuple[int, int, bool]:
     """As `_proved_cut`, row by row; also whether the rows end there in a broken one."""
     count, stop, torn = 0, start, False
@@ -144,6 +147,6 @@ def _scanned_cut(
         count += 1
         stop = item.stop
         torn = bool(item.reason) and stop >= len(data)
-        if stop - start >= window and not item.reason:
+        if stop - start >= window or count >= rows_hint:
             break
     return stop, count, torn

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from t3data.records.damage import diagnose
 from t3data.records.document import BOM
-from t3data.records.mapped import mapped
+from t3data.records.mapped import mapped, release
 from t3data.records.record import Record, Span
 from t3data.types import Place, Reject
 
@@ -24,6 +24,7 @@ def line_spans(path: str, window: int) -> Iterator[Span]:
                 stop = size
             yield Span(path, "jsonl", row, start, stop)
             row += data[start:stop].count(b"\n")
+            release(data, start, stop)
             start = stop
 
 

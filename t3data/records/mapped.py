@@ -28,3 +28,10 @@ def mapped(path: str) -> Iterator[mmap.mmap]:
         raise T3Error(f"{path}: the file is empty; expected rows") from error
     except OSError as error:
         raise T3Error(f"{path}: cannot read: {error.strerror or error}") from error
+
+
+def release(data: mmap.mmap, start: int, stop: int) -> None:
+    """Lets the pages of [start, stop) go, so that a long scan does not look like a big process."""
+    first = start - start % mmap.PAGESIZE
+    if stop > first and hasattr(data, "madvise"):
+        data.madvise(mmap.MADV_DONTNEED, first, stop - first)
