@@ -58,7 +58,7 @@ def careful_items(
         behind = skip_space(data, end)
         at_end = behind >= stop or (closing is not None and closing.match(data, behind))
         misplaced = not at_end and data[behind] != _COMMA
-        # A bracket closes a row for certain; a bare word or string in an odd place may be half of one.
+        # A bracket closes a row for certain; a string or number in an odd place may be half a row.
         if not misplaced or data[end - 1] in _CLOSING:
             yield _checked(data, position, end, named)
             position = behind

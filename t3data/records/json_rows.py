@@ -57,14 +57,9 @@ def json_records(span: Span) -> Iterator[Record | Reject]:
     """The rows of one span."""
     with mapped(span.path) as data:
         if name_end(data, span.start) is None:
-            text = memoryview(b"[%b]" % data[span.start : span.stop])
-            try:
-                raws = _RAWS.decode(text)
-                if not bytes(text).isascii():
-                    str(text, "utf-8")
-            except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-                pass
-            else:
+            text = b"".join((b"[", memoryview(data)[span.start : span.stop], b"]"))
+            raws = _sound_rows(text)
+            if raws is not None:
                 yield from _framed(span, raws, text)
                 return
         for number, item in enumerate(careful_items(data, span.start, span.stop)):
@@ -79,7 +74,18 @@ def entry(data: bytes) -> tuple[str | None, bytes]:
     return msgspec.json.decode(name[0], type=str), data[name[1] :]
 
 
-def _framed(span: Span, raws: list[msgspec.Raw], text: memoryview) -> Iterator[Record]:
+def _sound_rows(text: bytes) -> list[msgspec.Raw] | None:
+    try:
+        raws = _RAWS.decode(text)
+        if not text.isascii():
+            for raw in raws:
+                str(memoryview(raw), "utf-8")
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return None
+    return raws
+
+
+def _framed(span: Span, raws: list[msgspec.Raw], text: bytes) -> Iterator[Record]:
     position = 1
     row = span.first_row
     for raw in raws:
