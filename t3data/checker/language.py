@@ -1,0 +1,274 @@
+"""What a caption says: which items it states beyond doubt, and which it may be taken to name.
+
+`states` is strict and `names` is generous; an item is somewhere only where one line states it and
+no other line names it. Captions recur in many rows, so what is known of one is computed once.
+"""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+from t3data.checker.lemmas import lemma, tokens
+from t3data.checker.lexicon import (
+    ARTICLES,
+    BE,
+    DENIALS,
+    DETERMINERS,
+    LINKS,
+    MEASURES,
+    NEGATIONS,
+    NOUNS_IN_ING,
+    PAST,
+    PRESENT,
+    STOP,
+    SUBJECTS,
+    THING_PRONOUNS,
+)
+from t3data.checker.sameness import RELATED, SAME_AS
+
+Kind = Literal["thing", "event", "fragment"]
+
+_STOPS = frozenset(".!?;:,")
+_RELATIVE = frozenset({"who", "that", "which", "whose"})
+_FRAGMENT_SHARE = 0.75
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A caption, prepared for looking things up in it."""
+
+    raw: str
+    surface: str
+    """Tokens without articles, a blank around each."""
+    lemmas: str
+    """Lemmas without articles and forms of "be", a blank around each."""
+    said: frozenset[str]
+    """Every lemma in it, and every lemma that may name the same thing as one of them."""
+    points_back: bool
+    """It says "it" or "they", which may mean a thing of the line before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """What a question speaks of, prepared in the same way."""
+
+    text: str
+    kind: Kind
+    surface: str
+    lemmas: str
+    heads: frozenset[str]
+    """Lemmas of which one is enough to name a thing."""
+    endings: tuple[str, ...]
+    """Heads as the ends of words: "boat " names a boat in "sailboat "."""
+    content: frozenset[str]
+    quote: str
+    """A fragment as it must stand in the caption; empty for other kinds."""
+
+
+@lru_cache(maxsize=4096)
+def read_text(caption: str) -> Text:
+    """Prepares a caption."""
+    found = tokens(caption)
+    plain = [token for token in found if token not in ARTICLES]
+    lemmas = [lemma(token) for token in plain if token not in BE]
+    said = set(lemmas)
+    for token in plain:
+        if "-" in token:
+            said.update(map(lemma, token.split("-")))
+    for word in said & RELATED.keys():
+        said |= RELATED[word]
+    return Text(
+        raw=caption,
+        surface=f" {' '.join(plain)} ",
+        lemmas=f" {' '.join(lemmas)} ",
+        said=frozenset(said),
+        points_back=not THING_PRONOUNS.isdisjoint(plain),
+    )
+
+
+@lru_cache(maxsize=1 << 16)
+def read_item(item: str, kind: Kind) -> Item:
+    """Prepares an item."""
+    quote = item.strip()
+    if kind == "fragment":
+        quote = quote.removesuffix("...").removesuffix(".").rstrip()
+    found = tokens(item)
+    while found and found[-1] in _STOPS:
+        found.pop()
+    plain = [token for token in found if token not in ARTICLES]
+    heads = frozenset(map(lemma, _heads([t for t in found if t not in _STOPS])))
+    return Item(
+        text=item,
+        kind=kind,
+        surface=f" {' '.join(plain)} ",
+        lemmas=f" {' '.join(lemma(token) for token in plain if token not in BE)} ",
+        heads=heads,
+        endings=tuple(f"{head} " for head in heads if len(head) > 3),
+        content=content(item),
+        quote=quote if kind == "fragment" else "",
+    )
+
+
+@lru_cache(maxsize=1 << 16)
+def content(text: str) -> frozenset[str]:
+    """The lemmas of the words that carry meaning."""
+    return frozenset(
+        lemma(token) for token in tokens(text) if token not in STOP and token not in _STOPS
+    )
+
+
+@lru_cache(maxsize=1 << 16)
+def meaning(text: str) -> frozenset[str]:
+    """`content` with one word for all plain synonyms: equal for texts that say the same."""
+    return frozenset(SAME_AS.get(word, word) for word in content(text))
+
+
+def states(caption: str, item: str, kind: Kind) -> bool:
+    """Whether `caption` says `item` beyond doubt: word for word, articles aside, not denied."""
+    return text_states(read_text(caption), read_item(item, kind))
+
+
+def names(caption: str, item: str, kind: Kind) -> bool:
+    """Whether a reader might find `item` in `caption`: head noun, most words, or synonyms."""
+    return text_names(read_text(caption), read_item(item, kind))
+
+
+def text_states(text: Text, item: Item) -> bool:
+    """`states` for prepared texts."""
+    if item.kind == "thing":
+        return bool(item.heads) and any(
+            not _denied(text.surface, at, at + len(item.surface))
+            and _ends_phrase(text.surface, at + len(item.surface) - 1)
+            for at in _places(text.surface, item.surface)
+        )
+    if item.kind == "event":
+        return len(item.content) > 1 and any(
+            _is_affirmed(text.lemmas, at) for at in _places(text.lemmas, item.lemmas)
+        )
+    return len(item.content) > 1 and _quotes(text.raw, item)
+
+
+def text_names(text: Text, item: Item) -> bool:
+    """`names` for prepared texts."""
+    if item.kind == "thing":
+        if not item.heads.isdisjoint(text.said):
+            return True
+        return any(ending in text.lemmas for ending in item.endings)
+    shared = len(item.content & text.said)
+    if item.kind == "event":
+        return 2 * shared > len(item.content) or item.lemmas in text.lemmas
+    return shared >= _FRAGMENT_SHARE * len(item.content) or item.quote in text.raw
+
+
+@lru_cache(maxsize=1 << 16)
+def could_be(item: str, kind: Kind) -> bool:
+    """Whether `item` reads as what `kind` says: a noun phrase, or something that happens."""
+    found = tokens(item)
+    for index, token in enumerate(found):
+        if token in _RELATIVE:
+            found = found[:index]
+            break
+    if not found:
+        return False
+    if kind == "fragment":
+        return True
+    if kind == "thing":
+        return found[0] not in SUBJECTS and not any(
+            _is_finite(found, index) for index in range(1, len(found) - 1)
+        )
+    # Without a determiner in front it may be an instruction: "add some salt".
+    return found[0] not in DETERMINERS or any(
+        _is_finite(found, index) or _is_participle(found, index) for index in range(1, len(found))
+    )
+
+
+def _is_finite(found: list[str], index: int) -> bool:
+    token = found[index]
+    if token in BE or token in ("has", "have", "had", "does", "do", "did", "can", "will"):
+        return True
+    return (token in PRESENT or token in PAST) and found[index - 1] not in DETERMINERS
+
+
+def _is_participle(found: list[str], index: int) -> bool:
+    token = found[index]
+    return (
+        token.endswith(("ing", "ed"))
+        and token not in NOUNS_IN_ING
+        and found[index - 1] not in DETERMINERS
+        and lemma(token) != token
+    )
+
+
+def _heads(words: list[str]) -> set[str]:
+    """The nouns that a noun phrase is about: "a man in a hat" is about a man."""
+    while words and (words[0] in DETERMINERS or words[0] == "of"):
+        words = words[1:]
+    cut = next((i for i, word in enumerate(words) if word in LINKS), len(words))
+    first, rest = words[:cut], words[cut + 1 :]
+    link = words[cut] if rest else ""
+    if not first:
+        return {words[-1]} if words else set()
+    if link == "of" and first[-1] in MEASURES:
+        return _heads(rest)
+    heads = {first[-1]}
+    for index in range(1, len(first)):
+        if _is_participle(first, index):
+            heads.add(first[index - 1])
+            break
+    return heads | _heads(rest) if link in ("and", "or") else heads
+
+
+def _places(text: str, wanted: str) -> list[int]:
+    found = []
+    at = text.find(wanted)
+    while at >= 0:
+        found.append(at)
+        at = text.find(wanted, at + 1)
+    return found
+
+
+def _denied(text: str, start: int, end: int) -> bool:
+    """Whether a negation stands shortly before or after, in the same part of the sentence."""
+    return not _is_affirmed(text, start) or any(
+        token in DENIALS for token in _until_stop(text[end : end + 40].split()[:4])
+    )
+
+
+def _is_affirmed(text: str, start: int) -> bool:
+    before = text[max(0, start - 40) : start].split()[:-4:-1]
+    return not any(token in NEGATIONS for token in _until_stop(before))
+
+
+def _until_stop(words: list[str]) -> list[str]:
+    for index, word in enumerate(words):
+        if word in _STOPS:
+            return words[:index]
+    return words
+
+
+def _ends_phrase(text: str, end: int) -> bool:
+    """Whether a noun phrase may end here: "red car" is not stated by "red car door"."""
+    token = text[end + 1 : text.find(" ", end + 1)]
+    return (
+        not token
+        or token in _STOPS
+        or token in STOP
+        or token in PRESENT
+        or token in PAST
+        or token.endswith(("ing", "ed", "ly"))
+        or token in DETERMINERS
+    )
+
+
+def _quotes(raw: str, item: Item) -> bool:
+    quote = item.quote
+    at = raw.find(quote)
+    if at < 0:
+        quote = quote[:1].swapcase() + quote[1:]
+        at = raw.find(quote)
+    if at < 0 or not quote:
+        return False
+    after = raw[at + len(quote) : at + len(quote) + 1]
+    if after.isalnum() or (at > 0 and raw[at - 1].isalnum()):
+        return False
+    return not item.text.endswith("...") or at == 0 or raw[:at].rstrip()[-1:] in (".", "!", "?")

@@ -1,0 +1,98 @@
+"""`order`: options are the items, or the numbers of statements, in some order."""
+
+import re
+
+from t3data.checker.claims import Order, claim_of
+from t3data.checker.fault import Fault
+from t3data.checker.language import Kind
+from t3data.checker.places import Story, Truth
+from t3data.checker.reading import ReadRow
+from t3data.checker.stems import check_stem
+
+_JOINTS = (", then ", "; then ", " -> ")
+_NUMBERS = re.compile(r"\(([0-9]{1,2})\)(?:(?:, | -> )\(([0-9]{1,2})\))*")
+_NUMBER = re.compile(r"[0-9]+")
+_LEAST_GAP = 10
+"""Tenths of a second between two starts."""
+_SHUFFLED = ("order_phrase", "order_prefix", "order_sentence")
+
+
+def judge(row: ReadRow, story: Story) -> tuple[Truth, ...]:
+    """The truth of each option.
+
+    Raises:
+        Fault: evidence and captions do not agree.
+    """
+    claim = claim_of(row, Order, "order")
+    _check_form(row, claim)
+    listed = row.task == "order_list"
+    check_stem(row.stem, "order", (), (*claim.items, *row.options) if listed else ())
+    _check_places(claim, story)
+    texts = claim.items if listed else row.statements
+    names = {_bare(text): index for index, text in enumerate(claim.items)}
+    if len(names) != len(claim.items):
+        raise Fault("duplicate_items", "two of the items read the same")
+    if listed:
+        return tuple(_truth(_items_of(option, names), len(names)) for option in row.options)
+    chronological = [names.get(_bare(text), -1) for text in texts]
+    if sorted(chronological) != list(range(len(names))):
+        raise Fault("statements_differ", "the statements are not the items of the evidence")
+    return tuple(
+        _truth(
+            None if (said := _numbers_of(option, len(texts))) is None
+            else [chronological[number] for number in said],
+            len(texts),
+        )
+        for option in row.options
+    )  # fmt: skip
+
+
+def _check_form(row: ReadRow, claim: Order) -> None:
+    if not 2 <= len(claim.items) == len(claim.events):
+        raise Fault("bad_evidence", "as many lines as items are expected, two or more")
+    if (row.task == "order_list") == bool(row.statements):
+        raise Fault("statements_differ", f"statements do not go with {row.task}")
+    if (claim.kind == "fragment") != (row.task in _SHUFFLED):
+        raise Fault("kind_differs", f"items of {row.task} are not of kind {claim.kind!r}")
+    if any(item.endswith("...") != (row.task == "order_prefix") for item in claim.items):
+        raise Fault("kind_differs", "prefixes end with '...', and nothing else does")
+
+
+def _check_places(claim: Order, story: Story) -> None:
+    kind: Kind = claim.kind
+    for item, line in zip(claim.items, claim.events, strict=True):
+        story.require(item, kind, line)
+    for before, after in zip(claim.events, claim.events[1:], strict=False):
+        if before >= after:
+            raise Fault("not_chronological", "the items of the evidence are not in time order")
+        if story.spans:
+            (start, end), (later, last) = story.spans[before], story.spans[after]
+            if later - start < _LEAST_GAP or last <= end:
+                raise Fault("too_close", f"lines {before + 1} and {after + 1} have no clear order")
+
+
+def _truth(order: list[int] | None, count: int) -> Truth:
+    if order is None or sorted(order) != list(range(count)):
+        return None
+    return order == list(range(count))
+
+
+def _items_of(option: str, names: dict[str, int]) -> list[int] | None:
+    for joint in _JOINTS:
+        found = [names.get(_bare(text)) for text in option.split(joint)]
+        if len(found) > 1:
+            order = [index for index in found if index is not None]
+            if len(order) == len(found):
+                return order
+    return None
+
+
+def _numbers_of(option: str, count: int) -> list[int] | None:
+    if not _NUMBERS.fullmatch(option):
+        return None
+    numbers = [int(number) - 1 for number in _NUMBER.findall(option)]
+    return numbers if sorted(numbers) == list(range(count)) else None
+
+
+def _bare(text: str) -> str:
+    return text.casefold().removesuffix("...").rstrip(".").rstrip()
