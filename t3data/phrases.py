@@ -184,7 +184,7 @@ def _trimmed(kept: list[str], plural: bool) -> str | None:
             return None
         kept.pop()  # "a car zooms": a singular article, so the last word was a verb
         return _trimmed(kept, plural)
-    if head in words("generic") or _is_name(kept[-1]) or len(head) < 3:
+    if _is_generic(kept) or _is_name(kept[-1]) or len(head) < 3:
         return None
     if len(kept) == 2 and head.endswith("y") and head not in words("odd_nouns"):
         return None  # "a wavy", "a shaggy": too often an adjective whose noun was cut off
@@ -205,6 +205,13 @@ def _ends_well(word: str) -> bool:
         and lower[:1].isalpha()
         and not (lower.endswith("ing") and lower not in words("ing_nouns"))
     )
+
+
+def _is_generic(kept: list[str]) -> bool:
+    """Whether a phrase names a part of the picture or a measure; "a parking lot" does not."""
+    head = kept[-1].lower()
+    named = kept[-2] in words("ing_modifiers")
+    return not named and (head in words("generic") or singular(head) in words("generic"))
 
 
 def _is_plural(lower: str) -> bool:
