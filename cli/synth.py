@@ -81,8 +81,9 @@ def command(
     listed in rejects.jsonl with its reason. A run that was killed goes on where it stopped.
     """
     from t3data.records.hub import local_paths
-    from t3data.synth import SynthOptions, synthesize
     from t3data.synth.generator import describer
+
+    from t3data.synth import SynthOptions, synthesize
 
     if bool(generator) != bool(base_url):
         raise click.UsageError("--generator and --base-url go together")
@@ -119,9 +120,10 @@ def command(
 
     show(counts_table("Rows by task", manifest["tasks"]))
     asked = manifest["questions"]
+    refused = sum(asked["rejected"].values())
     click.echo(
         f"{asked['asked']:,} asked: {asked['kept']:,} kept, {asked['balanced_out']:,} thinned out, "
-        f"{asked['repeated']:,} repeated, {sum(asked['rejected'].values()):,} rejected by the checker"
+        f"{asked['repeated']:,} repeated, {refused:,} rejected by the checker"
     )
     click.echo(f"rows:     {output}/data  ({len(manifest['shards'])} Arrow shard(s))")
     click.echo(f"manifest: {output}/manifest.json")

@@ -4,36 +4,28 @@ Every step leaves a finished file behind, written atomically: a run that was kil
 it stopped and ends with the same bytes. The manifest comes last; where it is, all is complete.
 """
 
-import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from t3data import __version__
-from t3data.balance import Balancer, fit_balancer
+from t3data.balance import fit_balancer
 from t3data.captions import read_captions
 from t3data.errors import T3Error
 from t3data.executor import LocalExecutor
-from t3data.files import (
-    atomic_write,
-    directory_lock,
-    make_directory,
-    remove_leftovers,
-    sha256_of,
-    write_text,
-)
+from t3data.files import atomic_write, directory_lock, write_text
 from t3data.quotas import largest_remainder
 from t3data.rejects import to_line
-from t3data.shards import write_shard
+from t3data.synth.directory import finished, work_directory
+from t3data.synth.manifest import finish
 from t3data.synth.options import SynthOptions, digest_of, hash_inputs
+from t3data.synth.pool_task import PoolTask
 from t3data.synth.pools import Pool, cut_into_pools, read_pool, write_pool
-from t3data.synth.produce import pilot, produce
-from t3data.types import Caption, Example, Reject
+from t3data.synth.produce import pilot
+from t3data.types import Caption, Reject
 
 _PILOT_POOLS = 3
 _PILOT_ROWS = 30_000
@@ -47,42 +39,6 @@ class SynthReport:
     directory: Path
     manifest: dict[str, Any]
     already_done: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class PoolTask:
-    """The work on one pool, for any executor: reads its pool, writes its shard and its counts."""
-
-    work: Path
-    shard: Path
-    number: int
-    rows: int
-    tasks: tuple[str, ...]
-    scales: tuple[int, ...]
-    seed: int
-
-    def run(self) -> None:
-        """Does nothing where the counts are there already: they are written after the shard."""
-        counts = self.work / f"counts-{self.number:05d}.json"
-        if counts.exists() and self.shard.exists():
-            return
-        pool = read_pool(self.work / f"pool-{self.number:05d}.msgpack")
-        balancer = _read_balancer(self.work)
-        made = produce(pool, self.rows, self.tasks, self.scales, self.seed, balancer)
-        with atomic_write(self.work / f"rejects-{self.number:05d}.jsonl") as stream:
-            stream.writelines(map(to_line, made.rejects))
-        write_shard(self.shard, made.examples)
-        record = {
-            "rows": len(made.examples),
-            "asked": made.asked,
-            "balanced_out": made.balanced_out,
-            "repeated": made.repeated,
-            "rejected": Counter(reject.reason for reject in made.rejects),
-            "tasks": Counter(example.task for example in made.examples),
-            "sources": Counter(example.source for example in made.examples),
-            "digest": _content_digest(made.examples),
-        }
-        write_text(counts, msgspec.json.encode(record, order="sorted").decode())
 
 
 def synthesize(
@@ -106,10 +62,10 @@ def synthesize(
     inputs = hash_inputs(list(files))
     digest = digest_of(options, inputs)
     with directory_lock(directory):
-        done = _finished(directory, digest, overwrite)
+        done = finished(directory, digest, overwrite)
         if done is not None:
             return SynthReport(directory, done, already_done=True)
-        work = _work_directory(directory, digest, overwrite)
+        work = work_directory(directory, digest, overwrite)
         captions = _pools(files, options, work, say, describe_pool)
         weights = captions["pools"]
         if not weights:
@@ -118,53 +74,13 @@ def synthesize(
         _fit(work, options, len(weights), say)
         tasks = _plan(directory, work, options, rows, weights)
         say(f"asking {len(tasks)} pool(s) for {rows:,} rows")
-        with LocalExecutor(workers, preload=["t3data.synth.produce"]) as executor:
+        with LocalExecutor(workers, preload=["t3data.synth.pool_task"]) as executor:
             for number, _ in enumerate(executor.run(tasks), start=1):
                 if len(tasks) > 1:
                     say(f"pool {number}/{len(tasks)} done")
         return SynthReport(
-            directory, _finish(directory, work, options, digest, inputs, captions, tasks)
+            directory, finish(directory, work, options, digest, inputs, captions, tasks)
         )
-
-
-def _finished(directory: Path, digest: str, overwrite: bool) -> dict[str, Any] | None:
-    path = directory / "manifest.json"
-    if not path.exists() or overwrite:
-        return None
-    try:
-        manifest: dict[str, Any] = msgspec.json.decode(path.read_bytes())
-    except msgspec.DecodeError as error:
-        raise T3Error(f"{path}: not readable JSON ({error}); use --overwrite") from error
-    if manifest.get("request") != digest:
-        raise T3Error(
-            f"{directory}: holds the output of another run; choose another -o or give --overwrite"
-        )
-    for shard in manifest["shards"]:
-        found = directory / shard["file"]
-        if not found.exists() or sha256_of(found) != shard["sha256"]:
-            raise T3Error(f"{found}: missing or changed since it was written; give --overwrite")
-    return manifest
-
-
-def _work_directory(directory: Path, digest: str, overwrite: bool) -> Path:
-    work = directory / ".work"
-    marker = work / "request"
-    if marker.exists() and marker.read_text() != digest and not overwrite:
-        raise T3Error(
-            f"{directory}: holds an unfinished run with other options or captions; choose another "
-            "-o or give --overwrite"
-        )
-    if overwrite or not marker.exists():
-        shutil.rmtree(work, ignore_errors=True)
-        shutil.rmtree(directory / "data", ignore_errors=True)
-        for name in ("manifest.json", "rejects.jsonl"):
-            (directory / name).unlink(missing_ok=True)
-    make_directory(work)
-    make_directory(directory / "data")
-    remove_leftovers(directory / "data")
-    remove_leftovers(work)
-    write_text(marker, digest)
-    return work
 
 
 def _pools(
@@ -219,9 +135,8 @@ def _pools(
         "pools": weights,
     }
     write_text(path, msgspec.json.encode(record).decode())
-    say(
-        f"read {record['read']:,} captions: {accepted:,} usable, {sum(rejected.values()):,} rejected"
-    )
+    refused = sum(rejected.values())
+    say(f"read {record['read']:,} captions: {accepted:,} usable, {refused:,} rejected")
     return record
 
 
@@ -242,11 +157,6 @@ def _fit(work: Path, options: SynthOptions, pools: int, say: Say) -> None:
     write_text(path, msgspec.json.encode(record).decode())
 
 
-def _read_balancer(work: Path) -> Balancer | None:
-    record = msgspec.json.decode((work / "balancer.json").read_bytes())
-    return None if record is None else Balancer.from_dict(record)
-
-
 def _plan(
     directory: Path, work: Path, options: SynthOptions, rows: int, weights: list[int]
 ) -> list[PoolTask]:
@@ -263,83 +173,3 @@ def _plan(
         )
         for number, quota in enumerate(quotas)
     ]
-
-
-def _finish(
-    directory: Path,
-    work: Path,
-    options: SynthOptions,
-    digest: str,
-    inputs: dict[str, str],
-    captions: dict[str, Any],
-    tasks: list[PoolTask],
-) -> dict[str, Any]:
-    counts = [
-        msgspec.json.decode((work / f"counts-{task.number:05d}.json").read_bytes())
-        for task in tasks
-    ]
-    made = sum(count["rows"] for count in counts)
-    wanted = sum(task.rows for task in tasks)
-    if made < wanted:
-        raise T3Error(
-            f"only {made:,} different verified questions could be made from these captions, "
-            f"{wanted:,} were asked for; give -n {made} or less, or more captions"
-        )
-    with atomic_write(directory / "rejects.jsonl") as stream:
-        stream.write((work / "captions.jsonl").read_bytes())
-        for task in tasks:
-            stream.write((work / f"rejects-{task.number:05d}.jsonl").read_bytes())
-    manifest = {
-        "rows": made,
-        "digest": _joined_digest(count["digest"] for count in counts),
-        "seed": options.seed,
-        "request": digest,
-        "options": {k: v for k, v in msgspec.to_builtins(options).items() if k != "seed"},
-        "versions": {"t3data": __version__},
-        "inputs": inputs,
-        "captions": {key: captions[key] for key in ("read", "accepted", "rejected", "licenses")},
-        "questions": {
-            "asked": sum(count["asked"] for count in counts),
-            "kept": made,
-            "repeated": sum(count["repeated"] for count in counts),
-            "balanced_out": sum(count["balanced_out"] for count in counts),
-            "rejected": _summed(count["rejected"] for count in counts),
-        },
-        "tasks": _summed(count["tasks"] for count in counts),
-        "sources": _summed(count["sources"] for count in counts),
-        "shards": [
-            {
-                "file": f"data/{task.shard.name}",
-                "rows": count["rows"],
-                "sha256": sha256_of(task.shard),
-            }
-            for task, count in zip(tasks, counts, strict=True)
-        ],
-    }
-    write_text(
-        directory / "manifest.json",
-        msgspec.json.format(msgspec.json.encode(manifest), indent=2).decode() + "\n",
-    )
-    shutil.rmtree(work, ignore_errors=True)
-    return manifest
-
-
-def _summed(counts: Iterator[dict[str, int]] | Any) -> dict[str, int]:
-    total: Counter[str] = Counter()
-    for count in counts:
-        total.update(count)
-    return dict(sorted(total.items()))
-
-
-def _content_digest(examples: Sequence[Example]) -> str:
-    digest = blake2b(digest_size=32)
-    for example in examples:
-        digest.update(msgspec.msgpack.encode(example))
-    return digest.hexdigest()
-
-
-def _joined_digest(digests: Iterator[str] | Any) -> str:
-    joined = blake2b(digest_size=32)
-    for digest in digests:
-        joined.update(digest.encode())
-    return joined.hexdigest()
