@@ -49,6 +49,8 @@ def _body(command: click.Command, context: click.Context) -> str:
     if records:
         rows = [f"| `{names}` | {_cell(text)} |" for names, text in records]
         parts.append("\n".join(["| option | meaning |", "|---|---|", *rows]))
+    if command.epilog:
+        parts.append(_prose(command.epilog))
     return "\n\n".join(parts)
 
 

@@ -23,9 +23,7 @@ COMMANDS = {
 }
 
 
-HELP = """Textual temporal questions for video LLMs: made from captions, checked, mixed.
-
-\b
+EXAMPLE = """\b
 Example, from captions to a mix that a trainer loads:
   t3 synth captions.jsonl -n 3000 -o questions
   t3 verify questions
@@ -37,12 +35,12 @@ Example, from captions to a mix that a trainer loads:
 @click.group(
     cls=LazyGroup,
     entries=COMMANDS,
-    help=HELP,
+    epilog=EXAMPLE,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.version_option(__version__, prog_name="t3", message="%(prog)s %(version)s")
 def t3() -> None:
-    """Does nothing by itself; click runs the command that follows."""
+    """Textual temporal questions for video LLMs: made from captions, checked, mixed."""
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

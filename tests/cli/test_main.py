@@ -53,7 +53,7 @@ def test_help_of_a_command_imports_no_framework(name: str) -> None:
 def test_the_table_of_commands_says_what_the_commands_say(name: str) -> None:
     entry = program.COMMANDS[name]
     command = import_module(entry.module).command
-    assert command.get_short_help_str(limit=200) == entry.help.removesuffix(".")
+    assert command.get_short_help_str(limit=200).removesuffix(".") == entry.help.removesuffix(".")
     assert command.name == name
 
 

@@ -1,0 +1,70 @@
+"""What there is to list and to explain, out of the registries: tasks, presets, mixes, filters.
+
+Texts are the docstrings of the modules themselves, so that there is one place to write them.
+"""
+
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from inspect import cleandoc
+
+from t3data.errors import UsageError
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of thing that `t3 list` names and `t3 show` explains."""
+
+    noun: str
+    """What one of them is called."""
+    entries: Callable[[], Mapping[str, str]]
+    """Names with what is to be said of each: a summary, then paragraphs of detail."""
+
+
+def summaries(kind: str) -> dict[str, str]:
+    """Each name with its first line."""
+    return {name: text.partition("\n")[0] for name, text in KINDS[kind].entries().items()}
+
+
+def explain(kind: str, name: str) -> str:
+    """All there is to say of one of them.
+
+    Raises:
+        UsageError: there is none of that name.
+    """
+    entries = KINDS[kind].entries()
+    if name not in entries:
+        raise UsageError(f"no {KINDS[kind].noun} {name!r}; there are: {', '.join(entries)}")
+    return entries[name]
+
+
+def _tasks() -> dict[str, str]:
+    from t3data.tasks import load_task, task_names
+
+    classes = {name: type(load_task(name)) for name in task_names()}
+    modules = [task.__module__ for task in classes.values()]
+    texts = {}
+    for name, task in classes.items():
+        about, detail = _text_of(sys.modules[task.__module__]), _text_of(task)
+        if modules.count(task.__module__) > 1:
+            about, detail = detail, about
+        texts[name] = f"{about}\n\n{detail}"
+    return texts
+
+
+def _filters() -> dict[str, str]:
+    return {name: _text_of(import_module(f"mixes.filters.{name}")) for name in _FILTERS}
+
+
+_FILTERS = ("turns", "placeholders", "media", "contamination", "tokens", "near_duplicates")
+
+
+def _text_of(documented: object) -> str:
+    return cleandoc(documented.__doc__ or "")
+
+
+KINDS = {
+    "tasks": Kind("task", _tasks),
+    "filters": Kind("filter", _filters),
+}

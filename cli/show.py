@@ -1,0 +1,88 @@
+"""`t3 show`: one thing explained, or rows to read."""
+
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+
+import click
+
+from cli.catalog import KINDS, explain
+from cli.reading import as_json, for_reader
+from t3data.errors import T3Error
+from t3data.types import Example
+
+
+@click.group(
+    "show",
+    epilog="""\b
+Examples:
+  t3 show task overlap
+  t3 show mix paper-100k
+  t3 show row questions --each-task
+  t3 show row mix --task order_list -n 3 --json
+""",
+)
+def command() -> None:
+    """Explain a task, preset or mix, or print rows to read."""
+
+
+def _explaining(kind: str) -> click.Command:
+    noun = KINDS[kind].noun
+
+    @click.command(noun, help=f"Explain the {noun} NAME; `t3 list {kind}` names them all.")
+    @click.argument("name")
+    def shown(name: str) -> None:
+        click.echo(explain(kind, name))
+        if kind == "tasks":
+            _show_example(name)
+
+    return shown
+
+
+def _show_example(task: str) -> None:
+    from cli.example import example_of
+
+    if example := example_of(task):
+        click.echo("\nAn example:\n\n" + for_reader(example))
+
+
+for _kind in KINDS:
+    command.add_command(_explaining(_kind))
+
+
+@command.command("row")
+@click.argument("directory", type=click.Path(path_type=Path))
+@click.option("--task", help="Only rows of this task.")
+@click.option("--each-task", is_flag=True, help="-n rows of every task there is.")
+@click.option("-n", "count", type=click.IntRange(min=1), default=1, show_default=True,
+              help="How many rows.")  # fmt: skip
+@click.option("--json", "as_lines", is_flag=True, help="One JSON object a line.")
+def row(directory: Path, task: str | None, each_task: bool, count: int, as_lines: bool) -> None:
+    """Print rows of DIRECTORY, the output of `t3 synth` or `t3 build-mix`."""
+    shown = 0
+    for example in _chosen(directory, task, each_task, count):
+        click.echo(as_json(example) if as_lines else for_reader(example))
+        shown += 1
+    if not shown:
+        raise T3Error(f"{directory}: no row" + (f" of task {task!r}" if task else ""))
+
+
+def _chosen(directory: Path, task: str | None, each_task: bool, count: int) -> Iterator[Example]:
+    rows = (row for row in _rows(directory) if task is None or row.task == task)
+    if not each_task:
+        yield from islice(rows, count)
+        return
+    by_task: dict[str, list[Example]] = {}
+    for example in rows:
+        found = by_task.setdefault(example.task, [])
+        if len(found) < count:
+            found.append(example)
+    for name in sorted(by_task):
+        yield from by_task[name]
+
+
+def _rows(directory: Path) -> Iterator[Example]:
+    from t3data.shards import read_shard, shard_paths
+
+    for path in shard_paths(directory):
+        yield from read_shard(path)
