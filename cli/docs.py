@@ -42,7 +42,7 @@ def _children(group: click.Group, context: click.Context, depth: int) -> list[st
 
 def _body(command: click.Command, context: click.Context) -> str:
     usage = command.get_usage(context).removeprefix("Usage: ")
-    parts = [f"```\n{usage}\n```", _prose(command.help or "")]
+    parts = [f"```\n{usage}\n```", prose(command.help or "")]
     records = [
         record for p in command.get_params(context) if (record := p.get_help_record(context))
     ]
@@ -50,12 +50,12 @@ def _body(command: click.Command, context: click.Context) -> str:
         rows = [f"| `{names}` | {_cell(text)} |" for names, text in records]
         parts.append("\n".join(["| option | meaning |", "|---|---|", *rows]))
     if command.epilog:
-        parts.append(_prose(command.epilog))
+        parts.append(prose(command.epilog))
     return "\n\n".join(parts)
 
 
-def _prose(text: str) -> str:
-    """Help in Markdown: what click prints verbatim becomes a code block."""
+def prose(text: str) -> str:
+    """Help as Markdown: what click prints verbatim becomes a code block."""
     paragraphs = []
     for paragraph in cleandoc(text).split("\n\n"):
         if paragraph.startswith("\b\n"):
