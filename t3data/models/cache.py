@@ -1,0 +1,123 @@
+"""Replies kept in an append-only JSONL file, so that no answered request is ever sent again.
+
+Each line is written by one system call and read back by its offset. A line that a killed process
+left half-written is cut off when the file is opened; memory holds keys only.
+"""
+
+import fcntl
+import os
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import msgspec
+
+from t3data.errors import T3Error
+from t3data.files import make_directory
+from t3data.models.chat import Reply, Usage
+
+
+class _Line(msgspec.Struct):
+    key: str
+    model: str
+    text: str
+    prompt_tokens: int
+    completion_tokens: int
+
+
+class ResponseCache:
+    """Replies by request key; a context manager that holds the file for this process."""
+
+    def __init__(self, path: Path) -> None:
+        """Names the file; it is opened, and created with its directory, by `with`."""
+        self.path = path
+        self._offsets: dict[bytes, int] = {}
+        self._file = -1
+        self._end = 0
+
+    def __enter__(self) -> Self:
+        """Opens the file and reads the keys in it.
+
+        Raises:
+            T3Error: it cannot be read or written, or another process holds it.
+        """
+        make_directory(self.path.parent)
+        try:
+            self._file = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o644)
+            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            self._read_keys()
+        except BlockingIOError:
+            self.close()
+            raise T3Error(
+                f"{self.path}: another t3 process is using this cache; wait for it to end"
+            ) from None
+        except OSError as error:
+            self.close()
+            raise T3Error(f"{self.path}: cannot open: {error.strerror or error}") from error
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Lets go of the file."""
+        if self._file >= 0:
+            os.close(self._file)
+            self._file = -1
+
+    def __len__(self) -> int:
+        return len(self._offsets)
+
+    def get(self, key: str) -> Reply | None:
+        """The reply to the request with this key, if there was one."""
+        offset = self._offsets.get(bytes.fromhex(key))
+        if offset is None:
+            return None
+        with os.fdopen(os.dup(self._file), "rb") as stream:
+            stream.seek(offset)
+            line = msgspec.json.decode(stream.readline(), type=_Line)
+        return Reply(line.text, Usage(line.prompt_tokens, line.completion_tokens))
+
+    def put(self, key: str, model: str, reply: Reply) -> None:
+        """Keeps a reply. Failures have no place here: they are asked again.
+
+        Raises:
+            T3Error: the file cannot be written, as when the disk is full.
+        """
+        usage = reply.usage
+        line = _Line(key, model, reply.text, usage.prompt_tokens, usage.completion_tokens)
+        data = msgspec.json.encode(line) + b"\n"
+        try:
+            written = os.write(self._file, data)
+            if written < len(data):
+                os.ftruncate(self._file, self._end)
+                raise OSError("the disk is full")
+        except OSError as error:
+            raise T3Error(f"{self.path}: cannot write: {error.strerror or error}") from error
+        self._offsets[bytes.fromhex(key)] = self._end
+        self._end += written
+
+    def _read_keys(self) -> None:
+        with os.fdopen(os.dup(self._file), "rb") as stream:
+            stream.seek(0)
+            for line in stream:
+                if not line.endswith(b"\n"):
+                    os.ftruncate(self._file, self._end)
+                    return
+                key = _key_of(line)
+                if key is not None:
+                    self._offsets[key] = self._end
+                self._end += len(line)
+
+
+def _key_of(line: bytes) -> bytes | None:
+    """The key of a line, None for a damaged line: its request is simply asked again."""
+    try:
+        return bytes.fromhex(msgspec.json.decode(line, type=_Line).key)
+    except (ValueError, msgspec.DecodeError):
+        return None

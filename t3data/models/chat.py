@@ -1,0 +1,98 @@
+"""The contract of a chat model. A failure is a value of its own kind and never a reply's text."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from typing import Any, Literal, Protocol
+
+Role = Literal["system", "user", "assistant"]
+
+FailureKind = Literal[
+    "unreachable",  # no connection, or it broke
+    "timeout",
+    "rate_limited",
+    "server_error",
+    "unauthorized",
+    "not_found",
+    "bad_request",
+    "bad_reply",  # not what the protocol says
+    "empty",
+    "truncated",
+    "refused",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One turn of the conversation that is sent."""
+
+    role: Role
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sampling:
+    """How a reply is drawn."""
+
+    temperature: float = 0.0
+    max_tokens: int = 1024
+    seed: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a model is asked."""
+
+    messages: tuple[Message, ...]
+    sampling: Sampling = Sampling()
+    schema: Mapping[str, Any] | None = None
+    """A JSON schema that the reply has to satisfy; None for free text."""
+    schema_name: str = "reply"
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """Tokens as the server counts them; 0 where it does not say."""
+
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a model said: never empty, and complete."""
+
+    text: str
+    usage: Usage = Usage()
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why there is no reply."""
+
+    kind: FailureKind
+    detail: str
+    usage: Usage = Usage()
+    """A reply that was cut off or empty has been paid for all the same."""
+
+
+Outcome = Reply | Failure
+Ask = Callable[[Request], Awaitable[Outcome]]
+
+
+class ChatModel(Protocol):
+    """A back end. Retrying is its business; caching and limits are `CachedModel`'s."""
+
+    @property
+    def name(self) -> str:
+        """The model's id: it decides answers, so it is part of every cache key."""
+        ...
+
+    @property
+    def place(self) -> str:
+        """Where the model runs, for messages to people; it decides no answers."""
+        ...
+
+    def open(self) -> AbstractAsyncContextManager[Ask]:
+        """Connects for as long as the context lasts. What it gives may be called concurrently."""
+        ...
