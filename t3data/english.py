@@ -73,6 +73,25 @@ def singular(word: str) -> str:
     return word[:-1] if word.endswith("s") else word
 
 
+@cache
+def kin() -> dict[str, str]:
+    """For each noun that has kin the noun that stands for all of them."""
+    groups = [group.split() for group in _lexicon()["kin"]]
+    return {word: group[0] for group in groups for word in group}
+
+
+@lru_cache(maxsize=1 << 14)
+def named_kin(text: str) -> frozenset[str]:
+    """What the words of `text` may name, with one word for all that may be confused."""
+    known = kin()
+    found = set()
+    for word in lemmas(text):
+        found.add(known.get(word, word))
+        if "-" in word:
+            found.update(known.get(part, part) for part in word.split("-"))
+    return frozenset(found)
+
+
 @lru_cache(maxsize=1 << 14)
 def lemmas(text: str) -> frozenset[str]:
     """Singulars of all words of `text`."""

@@ -139,6 +139,8 @@ def _phrase_at(found: list[str], start: int, plural: bool) -> str | None:
         kept.append(word if _is_name(word) else lower)
         if plural and _is_plural(lower):
             break
+    else:
+        return None  # the phrase goes on
     return _trimmed(kept, plural)
 
 

@@ -5,7 +5,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
-from t3data.english import lemmas, sentences, singular, starts_with_vowel_sound, tokens, words
+from t3data.english import sentences, singular, starts_with_vowel_sound, tokens, words
 from t3data.phrases import head_of, noun_phrases
 from t3data.types import Caption, Edit, Scene
 
@@ -161,8 +161,3 @@ def _never() -> frozenset[str]:
 
     text = files("t3data.lexicon").joinpath("attributes.yaml").read_text("utf-8")
     return frozenset(word for line in yaml.safe_load(text)["never"] for word in line.split())
-
-
-def names_thing(scene: Scene, phrase: str) -> bool:
-    """Whether the caption holds the head noun of `phrase` in any form."""
-    return head_of(phrase) in lemmas(scene.caption.text)

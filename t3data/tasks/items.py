@@ -1,12 +1,13 @@
 """What tasks share: items that only one event of a timeline names, places, and option orders."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import permutations
 from typing import Literal, TypeVar
 
-from t3data.english import FUNCTION_WORDS, lemmas
+from t3data.english import FUNCTION_WORDS, kin, lemmas, named_kin
 from t3data.phrases import event_phrase, head_of
 from t3data.seeding import KeyedRandom
 from t3data.types import Event, Question, Timeline
@@ -166,15 +167,14 @@ def _named_things(timeline: Timeline, rng: KeyedRandom) -> list[Item]:
 @lru_cache(maxsize=4)
 def _own_things(events: tuple[Event, ...]) -> list[list[str]]:
     """For each event the things that no other caption names; one timeline meets many tasks."""
-    said = [lemmas(event.scene.caption.text) for event in events]
-    return [
-        [
-            thing
-            for thing in event.scene.items
-            if not any(head_of(thing) in said[other] for other in range(len(events)) if other != at)
-        ]
-        for at, event in enumerate(events)
-    ]
+    named = Counter(word for e in events for word in named_kin(e.scene.caption.text))
+    known = kin()
+
+    def is_own(thing: str) -> bool:
+        head = head_of(thing)
+        return named[known.get(head, head)] == 1
+
+    return [[thing for thing in event.scene.items if is_own(thing)] for event in events]
 
 
 @lru_cache(maxsize=4)
