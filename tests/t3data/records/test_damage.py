@@ -1,0 +1,98 @@
+"""Damaged files: nothing crashes, every row before the damage is read, the rest is accounted for."""
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from t3data.errors import T3Error
+from t3data.records import Record, Span, open_files, records
+from t3data.types import Reject
+
+TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=6) | st.sampled_from(
+    ['}, {"id": 1}', '"', "\\", "]", '", "id": "', "é😀"]
+)
+ROWS = st.fixed_dictionaries(
+    {"id": st.integers(0, 99)},
+    optional={
+        "turns": st.lists(st.fixed_dictionaries({"id": TEXTS}, optional={"v": TEXTS}), max_size=3),
+        "text": TEXTS,
+    },
+)
+JUNK = st.sampled_from(
+    [b"\xff\xfe", b"\x00", b'"', b"{", b"}", b"[", b"]", b",", b":", b"\\", b"\n", b"NaN", b"\\ud800"]
+) | st.binary(min_size=1, max_size=4)
+
+
+def document(rows: list[dict], shape: str) -> tuple[bytes, list[tuple[int, int]]]:
+    """A file of `rows` and where each stands in it."""
+    opening, joint, closing = {
+        "array": (b"[", b", ", b"]"),
+        "pretty": (b"[\n  ", b",\n  ", b"\n]\n"),
+        "lines": (b"", b"\n", b"\n"),
+        "entries": (b"{", b", ", b"}"),
+        "inside": (b'{"info": 1, "data": [', b", ", b'], "end": 2}'),
+    }[shape]
+    text, places = opening, []
+    for number, row in enumerate(rows):
+        piece = json.dumps(row, ensure_ascii=False, indent=1 if shape == "pretty" else None).encode()
+        if shape == "entries":
+            piece = b'"v%d": %b' % (number, piece)
+        text += joint * (number > 0)
+        places.append((len(text), len(text) + len(piece)))
+        text += piece
+    return text + closing, places
+
+
+def read(path: Path, window: int, per_span: int) -> list[Record | Reject]:
+    (file,) = open_files([path])
+    found: list[Record | Reject] = []
+    row = 0
+    for span in file.spans(per_span, window):
+        if isinstance(span, Span):
+            if span.kind == "json":
+                assert span.first_row == row
+            piece = list(records(span))
+            assert all(span.start <= r.place.byte <= span.stop for r in piece)
+            found += piece
+            row += len(piece)
+        else:
+            found.append(span)
+    return found
+
+
+@settings(max_examples=600, deadline=None)
+@given(
+    shape=st.sampled_from(["array", "pretty", "lines", "entries", "inside"]),
+    rows=st.lists(ROWS, min_size=1, max_size=12),
+    where=st.floats(0, 1),
+    removed=st.integers(0, 30),
+    junk=st.just(b"") | JUNK,
+    window=st.integers(20, 400),
+    per_span=st.integers(1, 5),
+)
+def test_damage_never_costs_a_row_before_it(
+    tmp_path_factory, shape, rows, where, removed, junk, window, per_span
+):
+    data, places = document(rows, shape)
+    at = int(where * len(data))
+    damaged = data[:at] + junk + data[at + removed :]
+    path = tmp_path_factory.mktemp("damaged") / ("a.jsonl" if shape == "lines" else "a.json")
+    path.write_bytes(damaged)
+    before = [place for place in places if place[1] < at]
+    try:
+        found = read(path, window, per_span)
+    except T3Error as error:
+        assert not before
+        assert "\n" not in str(error)
+        return
+    good = {(r.place.byte, r.place.byte + r.length) for r in found if isinstance(r, Record)}
+    assert set(before) <= good
+    # What was read and what was refused cover the file in order, without overlap.
+    bytes_seen = [r.place.byte for r in found]
+    assert bytes_seen == sorted(bytes_seen)
+    for record in found:
+        if isinstance(record, Record):
+            record.decode(object)
