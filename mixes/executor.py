@@ -1,0 +1,104 @@
+"""Runs a list of pure tasks, here or in worker processes, and gives their results in order.
+
+A task is a small picklable object with `run()`; it writes its file atomically and returns little.
+Workers come from a fork server that has the heavy modules loaded, and end when their parent does.
+"""
+
+import multiprocessing
+import os
+import threading
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import AbstractContextManager
+from types import TracebackType
+from typing import Protocol, Self, TypeVar
+
+from t3data.errors import T3Error
+
+Result_co = TypeVar("Result_co", covariant=True)
+Result = TypeVar("Result")
+
+_QUEUED_PER_WORKER = 3
+
+
+class Task(Protocol[Result_co]):
+    """One piece of work: a pure function of its fields."""
+
+    def run(self) -> Result_co:
+        """Does the work; running it twice gives the same files and the same result."""
+        ...
+
+
+class Executor(Protocol):
+    """Where tasks run. Other machines are other executors over the same tasks."""
+
+    def run(self, tasks: Iterable[Task[Result]]) -> Iterator[Result]:
+        """The results of `tasks`, in their order; raises what a task raises."""
+        ...
+
+
+class LocalExecutor(AbstractContextManager["LocalExecutor"]):
+    """Runs tasks in this process (one worker) or in `workers` processes."""
+
+    def __init__(self, workers: int, preload: Iterable[str] = ()) -> None:
+        """`preload` names modules that every worker needs; the fork server imports them once."""
+        self._pool: ProcessPoolExecutor | None = None
+        if workers > 1:
+            context = multiprocessing.get_context("forkserver")
+            context.set_forkserver_preload(list(preload))
+            self._pool = ProcessPoolExecutor(workers, context, initializer=_end_with_parent)
+        self._queued = workers * _QUEUED_PER_WORKER
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._pool:
+            self._pool.shutdown(wait=True, cancel_futures=True)
+
+    def run(self, tasks: Iterable[Task[Result]]) -> Iterator[Result]:
+        """The results of `tasks`, in their order. `tasks` is read a few ahead, never whole.
+
+        Raises:
+            T3Error: a worker died (for instance killed for memory), or a task raised it.
+        """
+        if self._pool is None:
+            for task in tasks:
+                yield task.run()
+            return
+        waiting: deque[Future[Result]] = deque()
+        try:
+            for task in tasks:
+                waiting.append(self._pool.submit(_run, task))
+                while len(waiting) >= self._queued or (waiting and waiting[0].done()):
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()
+        except BrokenProcessPool:
+            raise T3Error(
+                "a worker process died (killed, or out of memory); run the same command again to "
+                "go on from here, with fewer --workers if memory is short"
+            ) from None
+
+
+def _run(task: Task[Result]) -> Result:
+    return task.run()
+
+
+def _end_with_parent() -> None:
+    """Without this, workers of a killed parent would wait for work for ever."""
+    threading.Thread(target=_wait_for_parent, daemon=True).start()
+
+
+def _wait_for_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)

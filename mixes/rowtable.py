@@ -1,0 +1,125 @@
+"""The table of eligible rows: 64 bytes a row on disk, mapped into memory, never loaded.
+
+Scanning a span writes one file of it; the files are then put end to end in source order.
+"""
+
+import json
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from struct import Struct
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from t3data.errors import T3Error
+
+ROW = np.dtype(
+    [
+        ("hash", "<u8", (2,)),
+        ("id", "<u8"),
+        ("full_id", "<u8"),
+        ("offset", "<u8"),
+        ("row", "<u8"),
+        ("length", "<u4"),
+        ("tokens", "<i4"),
+        ("file", "<u4"),
+        ("part", "<u2"),
+        ("kind", "u1"),
+        ("spare", "u1"),
+    ]
+)
+"""`hash`: of the content. `id`, `full_id`: of the id alone and with the source's name before it.
+`offset`, `length`: of the row's JSON in its file; row number and 0 in columnar files."""
+PACKER = Struct("<16sQQQQIiIHBx")
+NO_PART = 2**16 - 1
+
+Rows = NDArray[Any]
+
+
+@dataclass(slots=True)
+class SpanSummary:
+    """The counts of one scanned span."""
+
+    read: int = 0
+    bad: int = 0
+    """Rows that could not be understood at all."""
+    rejected: dict[str, int] = field(default_factory=dict)
+    rows: int = 0
+    rejects_bytes: int = 0
+    signatures: int = 0
+
+    def reject(self, reason: str) -> None:
+        """Counts one rejected row."""
+        self.rejected[reason] = self.rejected.get(reason, 0) + 1
+
+
+def write_span(
+    path: Path, summary: SpanSummary, rejects: bytes, rows: bytes, signatures: bytes
+) -> None:
+    """Writes one span's file and gives it its name when it is whole.
+
+    No fsync: after a loss of power the sizes in its head tell whether the file is whole.
+    """
+    summary.rejects_bytes = len(rejects)
+    summary.rows = len(rows) // ROW.itemsize
+    summary.signatures = len(signatures)
+    head = {name: getattr(summary, name) for name in SpanSummary.__slots__}
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.t3tmp")
+    try:
+        with disk_errors(path), temporary.open("wb") as stream:
+            stream.writelines((json.dumps(head).encode(), b"\n", rejects, rows, signatures))
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+@contextmanager
+def disk_errors(path: Path) -> Iterator[None]:
+    """Turns a full disk or a missing permission into one line about `path`."""
+    try:
+        yield
+    except OSError as error:
+        raise T3Error(f"{path}: cannot write: {error.strerror or error}") from error
+
+
+def read_summary(path: Path) -> SpanSummary | None:
+    """The counts of a finished span; None when it is not there or not whole."""
+    try:
+        with path.open("rb") as stream:
+            line = stream.readline()
+            summary = SpanSummary(**json.loads(line))
+            size = os.fstat(stream.fileno()).st_size
+    except (OSError, ValueError, TypeError):
+        return None
+    return summary if size == len(line) + _body(summary) else None
+
+
+def join_spans(paths: Iterable[Path], rows: Path, signatures: Path, rejects: Path) -> None:
+    """Puts the three parts of all spans end to end, in the order given."""
+    with (
+        disk_errors(rows),
+        rows.open("wb") as row_stream,
+        signatures.open("wb") as signature_stream,
+        rejects.open("wb") as reject_stream,
+    ):
+        for path in paths:
+            summary = read_summary(path)
+            assert summary is not None, path
+            with path.open("rb") as stream:
+                stream.readline()
+                reject_stream.write(stream.read(summary.rejects_bytes))
+                row_stream.write(stream.read(summary.rows * ROW.itemsize))
+                signature_stream.write(stream.read(summary.signatures))
+
+
+def open_rows(path: Path) -> Rows:
+    """The table, mapped from disk for reading."""
+    return np.memmap(path, ROW, mode="r") if path.stat().st_size else np.empty(0, ROW)
+
+
+def _body(summary: SpanSummary) -> int:
+    return summary.rejects_bytes + summary.rows * ROW.itemsize + summary.signatures
