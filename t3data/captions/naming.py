@@ -76,9 +76,8 @@ def source_name(path: Path, given: Path | None = None) -> str:
     for part in path.parts:
         if cached := _HUB_CACHE.fullmatch(part):
             return cached[1]
-    candidates = [given.resolve()] if given else [path.resolve().with_suffix("")]
-    candidates += candidates[0].parents
-    for candidate in candidates:
-        if candidate.name and not _GENERIC.fullmatch(candidate.name.lower()):
+    first = given.absolute() if given else path.absolute().with_suffix("")
+    for candidate in (first, *first.parents):
+        if candidate.name not in ("", "..") and not _GENERIC.fullmatch(candidate.name.lower()):
             return candidate.name
     return path.stem

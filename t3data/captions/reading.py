@@ -17,6 +17,7 @@ from t3data.captions.presets.plain import draft as plain_draft
 from t3data.captions.segments import place_segment
 from t3data.errors import UsageError
 from t3data.records import Record, RecordFile, open_files
+from t3data.records.hub import local_paths
 from t3data.types import Caption, Place, Reject
 
 _EXCERPT = 2000
@@ -130,7 +131,7 @@ def open_captions(
     if preset is not None:
         load_preset(preset)
     files = []
-    for path in map(Path, paths):
+    for path in local_paths(paths):
         for file in open_files([path]):
             chosen = preset or ("plain" if text_field is not None else recognise(file))
             name = source or source_name(Path(file.path), path if path.is_dir() else None)
@@ -149,7 +150,7 @@ def read_captions(
     """The captions in `paths`, in file order, in bounded memory; a Reject for each left out.
 
     Args:
-        paths: files or directories.
+        paths: files, directories or Hub dataset ids (`t3data.records.hub.local_paths`).
         preset: shape of the rows; recognised file by file when None.
         text_field: field of the caption, for rows of other shapes; dots lead into nested fields.
         id_field: field of the id, likewise.

@@ -14,8 +14,7 @@ def place_segment(
 ) -> tuple[float, float, float | None] | Flaw:
     """Start, end and the video's length in seconds, the segment clipped to [0, length].
 
-    A reversed segment is not turned round: which of the two times is wrong cannot be known
-    (in ActivityNet Captions, neither order agrees with the neighbours).
+    A reversed segment is not turned round: which of its two times is wrong cannot be known.
     """
     first, last = number(start), number(end)
     length = None if duration is None else number(duration)
