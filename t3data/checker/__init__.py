@@ -6,7 +6,6 @@ refuses; a good question refused costs nothing.
 """
 
 from t3data.checker.fault import Fault, Unreadable
-from t3data.checker.language import meaning
 from t3data.checker.places import Truth, story_of
 from t3data.checker.reading import Line, Meta, ReadRow, read_row
 from t3data.checker.relations import JUDGES
@@ -37,8 +36,6 @@ def _truths(row: ReadRow) -> tuple[Truth, ...]:
         raise Fault("statements_differ", f"statements do not go with {row.task}")
     if len({option.casefold() for option in row.options}) != len(row.options):
         raise Fault("duplicate_options", "two options read the same")
-    if judge.items and len({meaning(option) for option in row.options}) != len(row.options):
-        raise Fault("duplicate_options", "two options say the same in other words")
     return judge.truths(row, story_of(row))
 
 

@@ -30,7 +30,11 @@ Kind = Literal["thing", "event", "fragment"]
 
 _STOPS = frozenset(".!?;:,")
 _RELATIVE = frozenset({"who", "that", "which", "whose"})
+_UNHEARD = ARTICLES | BE | {"then", "now", "also"}
+_RELATED_WORDS = frozenset(RELATED)
 _FRAGMENT_SHARE = 0.75
+_LONG = 4
+"""Words of a phrase beyond which an unknown word in it may well be its verb."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +43,9 @@ class Text:
 
     raw: str
     surface: str
-    """Tokens without articles, a blank around each."""
+    """Tokens, a blank around each."""
     lemmas: str
-    """Lemmas without articles and forms of "be", a blank around each."""
+    """Lemmas without articles, forms of "be" and "then", a blank around each."""
     said: frozenset[str]
     """Every lemma in it, and every lemma that may name the same thing as one of them."""
     points_back: bool
@@ -61,6 +65,11 @@ class Item:
     endings: tuple[str, ...]
     """Heads as the ends of words: "boat " names a boat in "sailboat "."""
     content: frozenset[str]
+    """Lemmas of the words that carry meaning."""
+    meaning: frozenset[str]
+    """`content` with one word for all plain synonyms: equal for items that say the same."""
+    plausible: bool
+    """It reads as what its kind says."""
     quote: str
     """A fragment as it must stand in the caption; empty for other kinds."""
 
@@ -69,58 +78,48 @@ class Item:
 def read_text(caption: str) -> Text:
     """Prepares a caption."""
     found = tokens(caption)
-    plain = [token for token in found if token not in ARTICLES]
-    lemmas = [lemma(token) for token in plain if token not in BE]
+    lemmas = [word for word in map(lemma, found) if word not in _UNHEARD]
     said = set(lemmas)
-    for token in plain:
-        if "-" in token:
-            said.update(map(lemma, token.split("-")))
-    for word in said & RELATED.keys():
+    if "-" in caption:
+        for token in found:
+            if "-" in token:
+                said.update(map(lemma, token.split("-")))
+    for word in said & _RELATED_WORDS:
         said |= RELATED[word]
     return Text(
         raw=caption,
-        surface=f" {' '.join(plain)} ",
+        surface=f" {' '.join(found)} ",
         lemmas=f" {' '.join(lemmas)} ",
         said=frozenset(said),
-        points_back=not THING_PRONOUNS.isdisjoint(plain),
+        points_back=not said.isdisjoint(THING_PRONOUNS),
     )
 
 
 @lru_cache(maxsize=1 << 16)
 def read_item(item: str, kind: Kind) -> Item:
     """Prepares an item."""
-    quote = item.strip()
-    if kind == "fragment":
-        quote = quote.removesuffix("...").removesuffix(".").rstrip()
     found = tokens(item)
     while found and found[-1] in _STOPS:
         found.pop()
-    plain = [token for token in found if token not in ARTICLES]
-    heads = frozenset(map(lemma, _heads([t for t in found if t not in _STOPS])))
+    words = [token for token in found if token not in _STOPS]
+    heads = frozenset(map(lemma, _heads(words))) if kind == "thing" else frozenset()
+    content = frozenset(lemma(word) for word in words if word not in STOP)
     return Item(
         text=item,
         kind=kind,
-        surface=f" {' '.join(plain)} ",
-        lemmas=f" {' '.join(lemma(token) for token in plain if token not in BE)} ",
+        surface=f" {' '.join(found[1:] if words and found[0] in ARTICLES else found)} ",
+        lemmas=f" {' '.join(word for word in map(lemma, found) if word not in _UNHEARD)} ",
         heads=heads,
         endings=tuple(f"{head} " for head in heads if len(head) > 3),
-        content=content(item),
-        quote=quote if kind == "fragment" else "",
+        content=content,
+        meaning=frozenset(SAME_AS.get(word, word) for word in content),
+        plausible=bool(content) and _could_be(found, kind),
+        quote=_quote(item) if kind == "fragment" else "",
     )
 
 
-@lru_cache(maxsize=1 << 16)
-def content(text: str) -> frozenset[str]:
-    """The lemmas of the words that carry meaning."""
-    return frozenset(
-        lemma(token) for token in tokens(text) if token not in STOP and token not in _STOPS
-    )
-
-
-@lru_cache(maxsize=1 << 16)
-def meaning(text: str) -> frozenset[str]:
-    """`content` with one word for all plain synonyms: equal for texts that say the same."""
-    return frozenset(SAME_AS.get(word, word) for word in content(text))
+def _quote(fragment: str) -> str:
+    return fragment.strip().removesuffix("...").removesuffix(".").rstrip()
 
 
 def states(caption: str, item: str, kind: Kind) -> bool:
@@ -153,32 +152,33 @@ def text_names(text: Text, item: Item) -> bool:
     if item.kind == "thing":
         if not item.heads.isdisjoint(text.said):
             return True
-        return any(ending in text.lemmas for ending in item.endings)
+        for ending in item.endings:  # noqa: SIM110 - any() costs twice the time here
+            if ending in text.lemmas:
+                return True
+        return False
     shared = len(item.content & text.said)
     if item.kind == "event":
-        return 2 * shared > len(item.content) or item.lemmas in text.lemmas
-    return shared >= _FRAGMENT_SHARE * len(item.content) or item.quote in text.raw
+        return 2 * shared > len(item.content)
+    return shared >= _FRAGMENT_SHARE * len(item.content)
 
 
-@lru_cache(maxsize=1 << 16)
-def could_be(item: str, kind: Kind) -> bool:
-    """Whether `item` reads as what `kind` says: a noun phrase, or something that happens."""
-    found = tokens(item)
-    for index, token in enumerate(found):
-        if token in _RELATIVE:
-            found = found[:index]
-            break
-    if not found:
-        return False
+def _could_be(found: list[str], kind: Kind) -> bool:
+    """Whether tokens read as what `kind` says: a noun phrase, or something that happens."""
     if kind == "fragment":
         return True
+    relative = next((at for at, token in enumerate(found) if token in _RELATIVE), len(found))
+    found = found[:relative]
+    if not found:
+        return False
     if kind == "thing":
         return found[0] not in SUBJECTS and not any(
-            _is_finite(found, index) for index in range(1, len(found) - 1)
+            _is_finite(found, at) for at in range(1, len(found) - 1)
         )
     # Without a determiner in front it may be an instruction: "add some salt".
-    return found[0] not in DETERMINERS or any(
-        _is_finite(found, index) or _is_participle(found, index) for index in range(1, len(found))
+    return (
+        found[0] not in DETERMINERS
+        or len(found) > _LONG
+        or any(_is_finite(found, at) or _is_participle(found, at) for at in range(1, len(found)))
     )
 
 
@@ -235,7 +235,7 @@ def _denied(text: str, start: int, end: int) -> bool:
 
 
 def _is_affirmed(text: str, start: int) -> bool:
-    before = text[max(0, start - 40) : start].split()[:-4:-1]
+    before = text[max(0, start - 40) : start].split()[:-5:-1]
     return not any(token in NEGATIONS for token in _until_stop(before))
 
 
@@ -248,16 +248,14 @@ def _until_stop(words: list[str]) -> list[str]:
 
 def _ends_phrase(text: str, end: int) -> bool:
     """Whether a noun phrase may end here: "red car" is not stated by "red car door"."""
-    token = text[end + 1 : text.find(" ", end + 1)]
-    return (
-        not token
-        or token in _STOPS
-        or token in STOP
-        or token in PRESENT
-        or token in PAST
-        or token.endswith(("ing", "ed", "ly"))
-        or token in DETERMINERS
-    )
+    token, after = (*text[end + 1 : end + 60].split(), "", "")[:2]
+    if not token or token in _STOPS or token in STOP or token in PRESENT or token in PAST:
+        return True
+    if token.endswith(("ing", "ed", "ly")):
+        return True
+    if text[end - 1] == "s":  # "two hornbills stand majestically": a plural starts few compounds
+        return after in LINKS or after in DETERMINERS or after.endswith("ly")
+    return token.endswith("s") and after in DETERMINERS
 
 
 def _quotes(raw: str, item: Item) -> bool:

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from t3data.checker.fault import Fault
 from t3data.checker.language import (
+    Item,
     Kind,
     Text,
-    could_be,
     read_item,
     read_text,
     text_names,
@@ -31,13 +31,24 @@ class Story:
 
     def naming(self, item: str, kind: Kind) -> list[int]:
         """Every line in which a reader might find `item`."""
-        wanted = read_item(item, kind)
-        found = [at for at, text in enumerate(self.texts) if text_names(text, wanted)]
-        if self.spans and kind == "thing":
+        return self._naming(read_item(item, kind))
+
+    def _naming(self, item: Item) -> list[int]:
+        found = [at for at, text in enumerate(self.texts) if text_names(text, item)]
+        if self.spans and item.kind == "thing":
             # In a video "it" of the next line may well be the thing of this one.
             follow = [at + 1 for at in found if at + 1 < len(self.texts)]
             found.extend(at for at in follow if at not in found and self.texts[at].points_back)
         return found
+
+    def require_distinct(self, items: Sequence[str], kind: Kind) -> None:
+        """Refuses items of which two say the same.
+
+        Raises:
+            Fault: two items have the same content words, plain synonyms aside.
+        """
+        if len({read_item(item, kind).meaning for item in items}) != len(items):
+            raise Fault("duplicate_options", "two options say the same in other words")
 
     def place(self, item: str, kind: Kind) -> int:
         """The line that `item` is at.
@@ -45,13 +56,14 @@ class Story:
         Raises:
             Fault: no line states it, more than one line names it, or it is of another kind.
         """
-        if not could_be(item, kind):
+        wanted = read_item(item, kind)
+        if not wanted.plausible:
             raise Fault("kind_differs", f"{item[:60]!r} does not read as {_A[kind]}")
-        found = self.naming(item, kind)
+        found = self._naming(wanted)
         if len(found) > 1:
             numbers = ", ".join(str(at + 1) for at in found)
             raise Fault("item_ambiguous", f"lines {numbers} may all speak of {item[:60]!r}")
-        if not found or not text_states(self.texts[found[0]], read_item(item, kind)):
+        if not found or not text_states(self.texts[found[0]], wanted):
             raise Fault("item_not_stated", f"no line states {item[:60]!r}")
         return found[0]
 
@@ -70,10 +82,11 @@ class Story:
 
     def truth(self, item: str, kind: Kind, where: Sequence[Truth]) -> Truth:
         """The truth of an option that is right where `where` is true of the line it is at."""
-        found = self.naming(item, kind)
+        wanted = read_item(item, kind)
+        found = self._naming(wanted)
         if all(where[at] is False for at in found):
             return False
-        stated = len(found) == 1 and text_states(self.texts[found[0]], read_item(item, kind))
+        stated = len(found) == 1 and text_states(self.texts[found[0]], wanted)
         return True if stated and where[found[0]] else None
 
     def overlap(self, one: int, other: int) -> int:

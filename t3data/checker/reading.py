@@ -5,6 +5,7 @@ Nothing is repaired: a row that breaks the grammar is unreadable, however clear 
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Literal, NotRequired, TypedDict
 
 import msgspec
@@ -66,8 +67,7 @@ class ReadRow:
 
 
 _decode_meta = msgspec.json.Decoder(Meta).decode
-_PLACEHOLDER = re.compile(r"<(?:image|video|audio)>|<\|")
-_STRAY_SPACE = re.compile("[\r\t\v\f\x00\x1c-\x1f\x85\u2028\u2029]|  ")
+_PLACEHOLDERS = ("<image>", "<video>", "<audio>", "<|")
 _DURATION = re.compile(r"(?:^|.* )The video is ([0-9]{1,7}\.[0-9]) seconds long\.")
 _NUMBERED = re.compile(r"(Frame|Scene|Clip) ([0-9]{1,4}): (?=\S)")
 _NUMBER = r"([0-9]{1,7}\.[0-9])"
@@ -89,19 +89,17 @@ def read_row(example: Example) -> ReadRow:
     """
     prompt, answer = _turns(example)
     meta = _meta(example.meta)
-    sections = prompt.split("\n\n")
-    if len(sections) not in (3, 4):
-        raise Unreadable("bad_sections", f"{len(sections)} sections where 3 or 4 are expected")
-    opening, shown, asked = sections[:3]
-    closing = sections[3] if len(sections) == 4 else ""
-    if not opening or "\n" in opening or "\n" in closing or (len(sections) == 4 and not closing):
-        raise Unreadable("bad_sections", "opening and closing are one line each")
-    header, *lines = shown.split("\n")
+    opening, (header, *lines), asked, closing = _sections(prompt)
+    for text in (opening, header, *asked, closing, answer):
+        _require_clean(text)
     if not header.endswith(":"):
         raise Unreadable("bad_header", f"header does not end with a colon: {header[:60]!r}")
     match = _DURATION.fullmatch(opening)
     duration = float(match[1]) if match else None
     events = _composed(lines) if duration is None else _timed(lines, duration)
+    for event in events:
+        if stray := _stray_in_caption(event.text):
+            raise Unreadable("stray_text", f"{stray} in {event.text[:60]!r}")
     if meta["kind"] != ("composed" if duration is None else "timed"):
         raise Unreadable("meta_disagrees", f"meta says {meta['kind']}, the prompt does not")
     if len(meta["captions"]) != len(events):
@@ -152,11 +150,40 @@ def _turns(example: Example) -> tuple[str, str]:
     prompt, answer = turns[0].value, turns[1].value
     if not all(type(text) is str for text in (prompt, answer, example.meta)):
         raise Unreadable("bad_turns", "prompt, answer and meta are texts")
-    if _PLACEHOLDER.search(prompt) or _PLACEHOLDER.search(answer):
-        raise Unreadable("placeholder", "a media placeholder or a special token in the text")
-    if stray := _STRAY_SPACE.search(prompt) or _STRAY_SPACE.search(answer):
-        raise Unreadable("stray_space", f"white space that is not collapsed: {stray[0]!r}")
     return prompt, answer
+
+
+def _sections(prompt: str) -> tuple[str, list[str], list[str], str]:
+    sections: list[list[str]] = [[]]
+    for line in prompt.split("\n"):
+        if line:
+            sections[-1].append(line)
+        else:
+            sections.append([])
+    if len(sections) not in (3, 4) or not all(sections):
+        raise Unreadable("bad_sections", "3 or 4 sections are expected, a blank line between them")
+    first, shown, asked, last = sections if len(sections) == 4 else [*sections, [""]]
+    if len(first) != 1 or len(last) != 1:
+        raise Unreadable("bad_sections", "opening and closing are one line each")
+    return first[0], shown, asked, last[0]
+
+
+def _require_clean(text: str) -> None:
+    if stray := _stray(text):
+        raise Unreadable("stray_text", f"{stray} in {text[:60]!r}")
+
+
+@lru_cache(maxsize=4096)
+def _stray_in_caption(caption: str) -> str:
+    return _stray(caption)
+
+
+def _stray(text: str) -> str:
+    if "<" in text and any(mark in text for mark in _PLACEHOLDERS):
+        return "a media placeholder or a special token"
+    if "  " in text or "\t" in text or len(text.splitlines()) > 1 or text != text.strip():
+        return "blanks in a row, a tab or a foreign line break"
+    return ""
 
 
 def _meta(text: str) -> Meta:
@@ -169,15 +196,15 @@ def _meta(text: str) -> Meta:
 
 
 def _composed(lines: list[str]) -> tuple[Line, ...]:
-    if len(lines) < 2 or not all(lines):
-        raise Unreadable("bad_events", "at least two event lines are expected, none empty")
+    if len(lines) < 2:
+        raise Unreadable("bad_events", "at least two event lines are expected")
     first = _NUMBERED.match(lines[0])
     if first is None:
         return tuple(Line(line) for line in lines)
     events = []
     for number, line in enumerate(lines, 1):
         prefix = f"{first[1]} {number}: "
-        if not line.startswith(prefix) or line[len(prefix) :].isspace():
+        if not line.startswith(prefix) or len(line) == len(prefix):
             raise Unreadable("bad_events", f"line {number} does not start with {prefix!r}")
         events.append(Line(line[len(prefix) :]))
     return tuple(events)
@@ -201,11 +228,9 @@ def _timed(lines: list[str], duration: float) -> tuple[Line, ...]:
     return tuple(events)
 
 
-def _question(section: str) -> tuple[str, tuple[str, ...], list[str]]:
-    first, *lines = section.split("\n")
+def _question(section: list[str]) -> tuple[str, tuple[str, ...], list[str]]:
+    first, *lines = section
     stem = first.removeprefix("Question: ")
-    if not stem:
-        raise Unreadable("bad_stem", "the question has no stem")
     statements = []
     for number, line in enumerate(lines, 1):
         prefix = f"({number}) "

@@ -4,6 +4,8 @@ One group of words is one value for a reader ("big", "large"); the groups of one
 each other, except the pairs listed as near. Words that are not here cannot be judged.
 """
 
+from functools import lru_cache
+
 _GROUPS = {
     "color": (
         "red|crimson|scarlet", "blue|navy", "green", "yellow", "orange", "purple|violet", "pink",
@@ -142,17 +144,20 @@ _NEAR_PAIRS = frozenset(frozenset(pair.split()) for pair in _NEAR)
 ALL_VALUES = frozenset(word for values in _VALUES.values() for word in values)
 
 
+@lru_cache(maxsize=4096)
 def attributes_named(name: str) -> frozenset[str]:
     """The attributes that `name`, as evidence gives it, may mean; empty where it is unknown."""
     broad = _BROAD.get(name, "").split()
     return frozenset([*broad, name] if name in _GROUPS else broad)
 
 
+@lru_cache(maxsize=4096)
 def have(attribute: str, value: str) -> bool:
     """Whether `value` is a value of what evidence calls `attribute`."""
     return any(value in _VALUES[each] for each in attributes_named(attribute))
 
 
+@lru_cache(maxsize=1 << 14)
 def same_value(one: str, other: str) -> bool | None:
     """Whether two values are the same for a reader; None where that is open."""
     one, other = one.casefold(), other.casefold()

@@ -21,8 +21,6 @@ class Judge(NamedTuple):
     kinds: tuple[str, ...]
     """Timelines on which the task exists."""
     truths: Callable[[ReadRow, Story], tuple[Truth, ...]]
-    items: bool = False
-    """Options are items, so that two of the same meaning are one."""
 
 
 _BOTH = ("composed", "timed")
@@ -34,12 +32,12 @@ JUDGES: Mapping[str, Judge] = {
     "order_prefix": Judge(_BOTH, order.judge),
     "order_sentence": Judge(_BOTH, order.judge),
     "attribute": Judge(("composed",), attribute.judge),
-    "refer_position": Judge(_BOTH, referring.judge_position, items=True),
-    "refer_anchor": Judge(_BOTH, referring.judge_neighbour, items=True),
+    "refer_position": Judge(_BOTH, referring.judge_position),
+    "refer_anchor": Judge(_BOTH, referring.judge_neighbour),
     "ground_position": Judge(_BOTH, grounding.judge_position),
     "ground_seconds": Judge(_TIMED, grounding.judge_seconds),
-    "duration": Judge(_TIMED, extremes.judge_duration, items=True),
-    "overlap": Judge(_TIMED, referring.judge_overlap, items=True),
+    "duration": Judge(_TIMED, extremes.judge_duration),
+    "overlap": Judge(_TIMED, referring.judge_overlap),
     "count_between": Judge(_TIMED, between.judge),
-    "first_last": Judge(_TIMED, extremes.judge_first_last, items=True),
+    "first_last": Judge(_TIMED, extremes.judge_first_last),
 }

@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from t3data.checker.claims import Attribute, claim_of
 from t3data.checker.fault import Fault
+from t3data.checker.language import Text
 from t3data.checker.lemmas import tokens
 from t3data.checker.lexicon import ARTICLES, BE, LINKS
 from t3data.checker.places import Story, Truth
@@ -15,6 +16,8 @@ from t3data.checker.values import ALL_VALUES, attributes_named, have, same_value
 _CHANGE = re.compile(r"(?:.* )?from ([\w -]+?) to ([\w -]+?)\.?", re.I)
 _STAY = re.compile(r"(?:.* )?(?:stays?|remains?) ([\w -]+?)\.?", re.I)
 _MODIFIERS = 4
+_REACH = 60
+"""Characters that hold the words around a thing."""
 _COPULAS = BE | {"looks", "look", "appears", "turns", "turned", "becomes", "became", "stays"}
 _JOINTS = frozenset({"and", "or", ","})
 _PUNCTUATION = frozenset(".!?;:,")
@@ -34,7 +37,7 @@ def judge(row: ReadRow, story: Story) -> tuple[Truth, ...]:
     if story.naming(claim.thing, "thing") != list(claim.events):
         raise Fault("item_ambiguous", f"{claim.thing[:60]!r} is not in just the lines given")
     for line, value in zip(claim.events, claim.values, strict=True):
-        found = described(row.events[line].text, claim.thing)
+        found = described(story.texts[line], claim.thing)
         if value.casefold() not in found:
             raise Fault(
                 "value_not_stated", f"line {line + 1} does not say {value!r} of {claim.thing!r}"
@@ -61,24 +64,28 @@ def _check_value_names(claim: Attribute) -> None:
             raise Fault("unknown_value", f"{value!r} is no {claim.attribute} we can judge")
 
 
-@lru_cache(maxsize=4096)
-def described(caption: str, thing: str) -> frozenset[str]:
-    """Every value that `caption` gives `thing`, right before it or by "is" right after it."""
-    words = tokens(caption)
-    wanted = tokens(thing)
+def described(text: Text, thing: str) -> set[str]:
+    """Every value that a line gives `thing`, right before it or by "is" right after it."""
+    wanted = _surface(thing)
     found: set[str] = set()
-    for at in range(len(words) - len(wanted) + 1):
-        if words[at : at + len(wanted)] != wanted:
-            continue
-        found.update(_before(words, at))
-        found.update(_after(words, at + len(wanted)))
-    return frozenset(found)
+    at = text.surface.find(wanted)
+    while at >= 0:
+        end = at + len(wanted)
+        found.update(_before(text.surface[max(0, at - _REACH) : at].split()))
+        found.update(_after(text.surface[end : end + _REACH].split()))
+        at = text.surface.find(wanted, at + 1)
+    return found
 
 
-def _before(words: list[str], at: int) -> list[str]:
+@lru_cache(maxsize=4096)
+def _surface(thing: str) -> str:
+    return f" {' '.join(tokens(thing))} "
+
+
+def _before(words: list[str]) -> list[str]:
     """Values among the modifiers: "red leather sofa", and both of "red and white sofa"."""
     found = []
-    for word in words[max(0, at - _MODIFIERS) : at][::-1]:
+    for word in words[: -_MODIFIERS - 1 : -1]:
         if word in ALL_VALUES:
             found.append(word)
         elif word not in _JOINTS and (word in LINKS or word in _PUNCTUATION or word in ARTICLES):
@@ -86,16 +93,12 @@ def _before(words: list[str], at: int) -> list[str]:
     return found
 
 
-def _after(words: list[str], at: int) -> list[str]:
-    if at >= len(words) or words[at] not in _COPULAS:
+def _after(words: list[str]) -> list[str]:
+    if not words or words[0] not in _COPULAS:
         return []
-    found = []
-    for word in words[at + 1 : at + 1 + _MODIFIERS]:
-        if word in _PUNCTUATION:
-            break
-        if word in ALL_VALUES:
-            found.append(word)
-    return found
+    said = words[1 : 1 + _MODIFIERS]
+    stop = next((at for at, word in enumerate(said) if word in _PUNCTUATION), len(said))
+    return [word for word in said[:stop] if word in ALL_VALUES]
 
 
 @lru_cache(maxsize=1 << 14)

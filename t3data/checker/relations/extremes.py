@@ -40,8 +40,7 @@ def _claim(row: ReadRow, story: Story, *relations: str) -> Extreme:
     check_stem(row.stem, claim.relation, (), row.options)
     if len(claim.events) != len(row.options):
         raise Fault("bad_evidence", "as many lines as options are expected")
-    if len(set(claim.events)) != len(claim.events):
-        raise Fault("duplicate_options", "two options are in the same line")
+    story.require_distinct(row.options, claim.kind)
     for option, line in zip(row.options, claim.events, strict=True):
         story.require(option, claim.kind, line)
     return claim

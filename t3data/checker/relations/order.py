@@ -1,6 +1,7 @@
 """`order`: options are the items, or the numbers of statements, in some order."""
 
 import re
+from functools import lru_cache
 
 from t3data.checker.claims import Order, claim_of
 from t3data.checker.fault import Fault
@@ -26,7 +27,7 @@ def judge(row: ReadRow, story: Story) -> tuple[Truth, ...]:
     claim = claim_of(row, Order, "order")
     _check_form(row, claim)
     listed = row.task == "order_list"
-    check_stem(row.stem, "order", (), (*claim.items, *row.options) if listed else ())
+    check_stem(row.stem, "order", (), claim.items if listed else ())
     _check_places(claim, story)
     texts = claim.items if listed else row.statements
     names = {_bare(text): index for index, text in enumerate(claim.items)}
@@ -87,6 +88,7 @@ def _items_of(option: str, names: dict[str, int]) -> list[int] | None:
     return None
 
 
+@lru_cache(maxsize=1 << 14)
 def _numbers_of(option: str, count: int) -> list[int] | None:
     if not _NUMBERS.fullmatch(option):
         return None

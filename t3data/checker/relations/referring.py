@@ -63,6 +63,7 @@ def judge_overlap(row: ReadRow, story: Story) -> tuple[Truth, ...]:
 def _answers(
     row: ReadRow, story: Story, kind: ItemKind, line: int, where: list[Truth]
 ) -> tuple[Truth, ...]:
+    story.require_distinct(row.options, kind)
     truths = tuple(story.truth(option, kind, where) for option in row.options)
     if truths[row.answer_index] is not False:
         story.require(row.options[row.answer_index], kind, line)
