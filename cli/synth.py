@@ -1,9 +1,14 @@
 """`t3 synth`: dense captions in, verified temporal questions out."""
 
 import json
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from t3data.synth.proposer import Proposer
 
 
 @click.command(
@@ -80,9 +85,6 @@ def command(
     Every row has passed a checker that shares no code with the generators. What is left out is
     listed in rejects.jsonl with its reason. A run that was killed goes on where it stopped.
     """
-    from t3data.records.hub import local_paths
-    from t3data.synth.generator import describer
-
     from t3data.synth import SynthOptions, synthesize
 
     if bool(generator) != bool(base_url):
@@ -100,15 +102,16 @@ def command(
         balance=balance,
         generator=generator,
     )
-    report = synthesize(
-        local_paths(captions),
-        output,
-        options,
-        workers=workers,
-        overwrite=overwrite,
-        say=lambda line: click.echo(line, err=True),
-        describe_pool=describer(generator, base_url, output) if generator and base_url else None,
-    )
+    with _proposer(generator, base_url, output, seed) as proposer:
+        report = synthesize(
+            captions,
+            output,
+            options,
+            workers=workers,
+            overwrite=overwrite,
+            say=lambda line: click.echo(line, err=True),
+            proposer=proposer,
+        )
     manifest = report.manifest
     if as_json:
         click.echo(json.dumps(manifest, indent=2))
@@ -125,6 +128,22 @@ def command(
         f"{asked['asked']:,} asked: {asked['kept']:,} kept, {asked['balanced_out']:,} thinned out, "
         f"{asked['repeated']:,} repeated, {refused:,} rejected by the checker"
     )
+    if "generator" in manifest:
+        bill = manifest["generator"]["bill"]
+        click.echo(
+            f"{manifest['generator']['model']}: {bill['calls']:,} calls, {bill['cached']:,} from "
+            f"the cache, {bill['prompt_tokens']:,} + {bill['completion_tokens']:,} tokens"
+        )
     click.echo(f"rows:     {output}/data  ({len(manifest['shards'])} Arrow shard(s))")
     click.echo(f"manifest: {output}/manifest.json")
     click.echo(f"left out: {output}/rejects.jsonl")
+
+
+def _proposer(
+    model: str | None, base_url: str | None, output: Path, seed: int
+) -> "AbstractContextManager[Proposer | None]":
+    if not model or not base_url:
+        return nullcontext()
+    from t3data.synth.proposer import open_proposer
+
+    return open_proposer(model, base_url, output / "replies.jsonl", seed)

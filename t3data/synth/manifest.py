@@ -14,6 +14,7 @@ from t3data.errors import T3Error
 from t3data.files import atomic_write, sha256_of, write_text
 from t3data.synth.options import SynthOptions
 from t3data.synth.pool_task import PoolTask
+from t3data.synth.proposer import Proposer
 
 
 def finish(
@@ -24,6 +25,7 @@ def finish(
     inputs: dict[str, str],
     captions: dict[str, Any],
     tasks: Sequence[PoolTask],
+    proposer: Proposer | None = None,
 ) -> dict[str, Any]:
     """Writes rejects.jsonl and manifest.json, removes the work directory, returns the manifest.
 
@@ -45,7 +47,7 @@ def finish(
         stream.write((work / "captions.jsonl").read_bytes())
         for task in tasks:
             stream.write((work / f"rejects-{task.number:05d}.jsonl").read_bytes())
-    manifest = {
+    manifest: dict[str, Any] = {
         "rows": made,
         "digest": _joined_digest(count["digest"] for count in counts),
         "seed": options.seed,
@@ -72,6 +74,8 @@ def finish(
             for task, count in zip(tasks, counts, strict=True)
         ],
     }
+    if proposer is not None:
+        manifest["generator"] = proposer.account()
     write_text(
         directory / "manifest.json",
         msgspec.json.format(msgspec.json.encode(manifest), indent=2).decode() + "\n",

@@ -13,7 +13,7 @@ from t3data.files import atomic_write, write_text
 from t3data.rejects import to_line
 from t3data.shards import write_shard
 from t3data.synth.pools import read_pool
-from t3data.synth.produce import produce
+from t3data.synth.produce import Reword, produce
 from t3data.types import Example
 
 
@@ -28,6 +28,8 @@ class PoolTask:
     tasks: tuple[str, ...]
     scales: tuple[int, ...]
     seed: int
+    reword: Reword | None = None
+    """Set where a language model rewords questions; such a task stays in its process."""
 
     def run(self) -> None:
         """Does nothing where the counts are there already: they are written after the shard."""
@@ -36,7 +38,7 @@ class PoolTask:
             return
         pool = read_pool(self.work / f"pool-{self.number:05d}.msgpack")
         balancer = _read_balancer(self.work)
-        made = produce(pool, self.rows, self.tasks, self.scales, self.seed, balancer)
+        made = produce(pool, self.rows, self.tasks, self.scales, self.seed, balancer, self.reword)
         with atomic_write(self.work / f"rejects-{self.number:05d}.jsonl") as stream:
             stream.writelines(map(to_line, made.rejects))
         write_shard(self.shard, made.examples)

@@ -1,7 +1,7 @@
 """One pool in, its verified rows out: a pure function of (pool, quota, seed, balancer)."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import msgspec
@@ -17,6 +17,9 @@ from t3data.tasks import load_task
 from t3data.timelines import by_video, chain, compose
 from t3data.types import Example, Place, Posed, Reject, Scene, Task, Timeline
 
+Reword = Callable[[Sequence[Posed]], tuple[list[Posed], list[Reject]]]
+"""A language model's turn: the same questions in other words, and what was refused."""
+
 _PATIENCE = 400
 """Timelines in a row that may bring nothing before a task's open quota goes to the others."""
 _MOST_PASSES = 30
@@ -27,6 +30,8 @@ class Produced:
     """Rows of one pool, and what became of everything that was asked."""
 
     examples: list[Example] = field(default_factory=list)
+    posed: list[Posed] = field(default_factory=list)
+    """What `examples` were made from, in the same order."""
     asked: int = 0
     balanced_out: int = 0
     repeated: int = 0
@@ -40,9 +45,10 @@ def produce(
     scales: Sequence[int],
     seed: int,
     balancer: Balancer | None,
+    reword: Reword | None = None,
 ) -> Produced:
     """`rows` verified rows, spread evenly over `tasks` as far as the pool allows; fewer if dry."""
-    maker = _Maker(seed, balancer)
+    maker = _Maker(seed, balancer if pool.timed else None)
     loaded = {name: load_task(name) for name in tasks}
     open_tasks = list(loaded)
     missing = rows
@@ -54,9 +60,11 @@ def produce(
         left = _fill(maker, quota, loaded, timelines)
         missing = sum(left.values())
         open_tasks = [name for name in open_tasks if name not in left]
-    order = keyed_rng(seed, "rows", pool.id)
-    order.shuffle(maker.produced.examples)
-    return maker.produced
+    made = maker.produced
+    if reword is not None:
+        _reworded(made, reword, seed)
+    keyed_rng(seed, "rows", pool.id).shuffle(made.examples)
+    return made
 
 
 def pilot(
@@ -68,6 +76,20 @@ def pilot(
     quota = dict(zip(loaded, largest_remainder(rows, [1] * len(loaded)), strict=True))
     _fill(maker, quota, loaded, _timelines(pool, scales, stable_hash(seed, "pilot")))
     return maker.blind
+
+
+def _reworded(made: Produced, reword: Reword, seed: int) -> None:
+    """Takes over every wording that the checker accepts; the others keep their stems."""
+    worded, refused = reword(made.posed)
+    made.rejects.extend(refused)
+    for at, posed in enumerate(worded):
+        if posed != made.posed[at]:
+            example = render(posed, seed)
+            verdict = check(example)
+            if verdict.ok:
+                made.examples[at] = example
+            else:
+                made.rejects.append(_reject(posed, verdict.reason, verdict.detail))
 
 
 def _fill(
@@ -162,6 +184,7 @@ class _Maker:
             self.blind.append(seen)
         else:
             self.produced.examples.append(example)
+            self.produced.posed.append(posed)
         return True
 
 

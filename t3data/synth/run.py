@@ -5,15 +5,15 @@ it stopped and ends with the same bytes. The manifest comes last; where it is, a
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from t3data.balance import fit_balancer
-from t3data.captions import read_captions
+from t3data.balance import BlindQuestion, fit_balancer
+from t3data.captions import open_captions
 from t3data.errors import T3Error
 from t3data.executor import LocalExecutor
 from t3data.files import atomic_write, directory_lock, write_text
@@ -25,10 +25,11 @@ from t3data.synth.options import SynthOptions, digest_of, hash_inputs
 from t3data.synth.pool_task import PoolTask
 from t3data.synth.pools import Pool, cut_into_pools, read_pool, write_pool
 from t3data.synth.produce import pilot
+from t3data.synth.proposer import Proposer
 from t3data.types import Caption, Reject
 
 _PILOT_POOLS = 3
-_PILOT_ROWS = 30_000
+_PILOT_ROWS = 12_000
 Say = Callable[[str], None]
 
 
@@ -42,59 +43,66 @@ class SynthReport:
 
 
 def synthesize(
-    files: Sequence[Path],
+    captions: Sequence[str | Path],
     directory: Path,
     options: SynthOptions,
     *,
     workers: int = 1,
     overwrite: bool = False,
     say: Say = lambda line: None,
-    describe_pool: Callable[[Pool], tuple[Pool, list[Reject]]] | None = None,
+    proposer: Proposer | None = None,
 ) -> SynthReport:
     """Writes `directory/data/*.arrow`, `manifest.json` and `rejects.jsonl`.
 
-    `describe_pool` is the language model's turn: it adds scenes to a pool.
+    With a `proposer` the work stays in this process: the model's server sets the pace.
 
     Raises:
         T3Error: unreadable input, too few captions for the rows asked, another run's output in the
             directory, or a write that failed.
     """
-    inputs = hash_inputs(list(files))
+    captions_in = open_captions(
+        captions,
+        preset=options.preset,
+        text_field=options.text_field,
+        id_field=options.id_field,
+        source=options.source,
+        license=options.license,
+    )
+    inputs = hash_inputs([Path(one.file.path) for one in captions_in.files])
     digest = digest_of(options, inputs)
     with directory_lock(directory):
         done = finished(directory, digest, overwrite)
         if done is not None:
             return SynthReport(directory, done, already_done=True)
         work = work_directory(directory, digest, overwrite)
-        captions = _pools(files, options, work, say, describe_pool)
-        weights = captions["pools"]
+        for one in captions_in.files:
+            say(f"reading {one.file.path} as {one.preset}")
+        counted = _pools(captions_in, work, say, proposer)
+        weights = counted["pools"]
         if not weights:
-            raise T3Error(f"{files[0]}: no usable caption in it; see {work / 'captions.jsonl'}")
+            raise T3Error(f"{captions[0]}: no usable caption in it: {counted['rejected']}")
         rows = options.rows or sum(weights)
         _fit(work, options, len(weights), say)
-        tasks = _plan(directory, work, options, rows, weights)
+        tasks = _plan(directory, work, options, rows, weights, proposer)
         say(f"asking {len(tasks)} pool(s) for {rows:,} rows")
-        with LocalExecutor(workers, preload=["t3data.synth.pool_task"]) as executor:
+        with LocalExecutor(
+            1 if proposer else workers, preload=["t3data.synth.pool_task"]
+        ) as executor:
             for number, _ in enumerate(executor.run(tasks), start=1):
-                if len(tasks) > 1:
-                    say(f"pool {number}/{len(tasks)} done")
+                say(f"pool {number} of {len(tasks)} done")
         return SynthReport(
-            directory, finish(directory, work, options, digest, inputs, captions, tasks)
+            directory, finish(directory, work, options, digest, inputs, counted, tasks, proposer)
         )
 
 
 def _pools(
-    files: Sequence[Path],
-    options: SynthOptions,
-    work: Path,
-    say: Say,
-    describe_pool: Callable[[Pool], tuple[Pool, list[Reject]]] | None,
+    found: Iterable[Caption | Reject], work: Path, say: Say, proposer: Proposer | None
 ) -> dict[str, Any]:
     """Reads all captions once, writes the pools; returns counts (kept in captions.json)."""
     path = work / "captions.json"
     if path.exists():
-        found: dict[str, Any] = msgspec.json.decode(path.read_bytes())
-        return found
+        known: dict[str, Any] = msgspec.json.decode(path.read_bytes())
+        return known
     rejected: Counter[str] = Counter()
     accepted = 0
     weights: list[int] = []
@@ -103,27 +111,20 @@ def _pools(
 
         def captions() -> Iterator[Caption]:
             nonlocal accepted
-            for found in read_captions(
-                files,
-                preset=options.preset,
-                text_field=options.text_field,
-                id_field=options.id_field,
-                source=options.source,
-                license=options.license,
-            ):
-                if isinstance(found, Reject):
-                    rejected[found.reason] += 1
-                    stream.write(to_line(found))
+            for one in found:
+                if isinstance(one, Reject):
+                    rejected[one.reason] += 1
+                    stream.write(to_line(one))
                 else:
                     accepted += 1
-                    licenses.setdefault(found.source, found.license)
-                    yield found
+                    licenses.setdefault(one.source, one.license)
+                    yield one
 
         for number, pool in enumerate(cut_into_pools(captions())):
             ready = pool
-            if describe_pool is not None:
-                ready, refused = describe_pool(pool)
-                for reject in refused:
+            if proposer is not None:
+                ready, proposals = proposer.describe(pool)
+                for reject in proposals:
                     stream.write(to_line(reject))
             write_pool(work / f"pool-{number:05d}.msgpack", ready)
             weights.append(pool.weight)
@@ -141,24 +142,43 @@ def _pools(
 
 
 def _fit(work: Path, options: SynthOptions, pools: int, say: Say) -> None:
-    """Fits the balancer on questions of a few pools, once."""
+    """Fits the balancer on questions of a few timed pools, once.
+
+    Composed timelines need none: their order is drawn by us, so words cannot tell it.
+    """
     path = work / "balancer.json"
     if path.exists():
         return
     record: dict[str, Any] | None = None
-    if options.balance:
+    timed = _timed_pools(work, pools) if options.balance else []
+    if timed:
         say("measuring what a blind guesser would know")
-        questions = []
-        for number in range(min(pools, _PILOT_POOLS)):
-            pool = read_pool(work / f"pool-{number:05d}.msgpack")
-            share = _PILOT_ROWS // min(pools, _PILOT_POOLS)
+        questions: list[BlindQuestion] = []
+        for pool in timed:
+            share = _PILOT_ROWS // len(timed)
             questions += pilot(pool, share, options.chosen_tasks(), options.scales, options.seed)
         record = fit_balancer(questions, options.seed).to_dict()
     write_text(path, msgspec.json.encode(record).decode())
 
 
+def _timed_pools(work: Path, pools: int) -> list[Pool]:
+    found: list[Pool] = []
+    for number in range(pools):
+        pool = read_pool(work / f"pool-{number:05d}.msgpack")
+        if pool.timed:
+            found.append(pool)
+        if len(found) == _PILOT_POOLS:
+            break
+    return found
+
+
 def _plan(
-    directory: Path, work: Path, options: SynthOptions, rows: int, weights: list[int]
+    directory: Path,
+    work: Path,
+    options: SynthOptions,
+    rows: int,
+    weights: list[int],
+    proposer: Proposer | None,
 ) -> list[PoolTask]:
     quotas = largest_remainder(rows, weights)
     return [
@@ -170,6 +190,7 @@ def _plan(
             tasks=options.chosen_tasks(),
             scales=options.scales,
             seed=options.seed,
+            reword=proposer.reword if proposer else None,
         )
         for number, quota in enumerate(quotas)
     ]
