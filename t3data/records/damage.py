@@ -19,6 +19,11 @@ _FOLLOWED = re.compile(
     SPACE + rb"(?:," + SPACE + rb'[{\["]|\]' + SPACE + rb'(?:\Z|\}\s*\Z|,\s*")|\}\s*\Z|\Z)'
 )
 _NOT_A_NUMBER = re.compile(rb"-?(?:NaN|Infinity)|-?nan|-?inf", re.IGNORECASE)
+_HALF_PAIR = re.compile(
+    rb"\\u[dD][89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F])"
+    rb"|(?<!\\u[dD][89abAB][0-9a-fA-F]{2})\\u[dD][c-fC-F][0-9a-fA-F]{2}"
+)
+_ESCAPE = 6
 _ERROR_BYTE = re.compile(r"\(byte (\d+)\)")
 _COMMA = ord(",")
 _CLOSING = b"}]"
@@ -91,15 +96,22 @@ def diagnose(raw: bytes | memoryview) -> tuple[str, str] | None:
 def _explained(raw: bytes, message: str) -> tuple[str, str]:
     found = _ERROR_BYTE.search(message)
     at = int(found.group(1)) if found else len(raw)
-    if "surrogate" in message or "hex escape" in message:
-        return "lone_surrogate", f"half of a \\u surrogate pair before byte {at} of the row"
-    if _NOT_A_NUMBER.match(raw, max(at - 1, 0)) or _NOT_A_NUMBER.match(raw, at):
-        return "not_a_number", f"NaN or Infinity at byte {at} of the row; JSON has no such number"
+    for half in _HALF_PAIR.finditer(raw):
+        # msgspec notices within the escape that follows, or reports missing data.
+        if not found or half.start() < at <= half.end() + _ESCAPE:
+            start = half.start()
+            return "lone_surrogate", f"half of a surrogate pair at byte {start} of the row"
+    if number := _NOT_A_NUMBER.match(raw, max(at - 1, 0)) or _NOT_A_NUMBER.match(raw, at):
+        return (
+            "not_a_number",
+            f"{number[0].decode()} at byte {number.start()} of the row is no JSON",
+        )
     if at < len(raw) and raw[at] < 0x20:
         return "control_character", f"unescaped control character at byte {at} of the row"
     if "truncated" in message:
         return "truncated", "the row ends before it is complete"
-    return "malformed", f"{message.removeprefix('JSON is malformed: ')} of the row"
+    what = message.removeprefix("JSON is malformed: ").partition(" (byte")[0]
+    return "malformed", f"{what} at byte {at} of the row"
 
 
 def _row_end(data: Buffer, start: int, stop: int, named: bool) -> int:

@@ -8,14 +8,11 @@ from t3data.errors import T3Error
 from t3data.records.json_rows import entry, json_records, json_spans
 from t3data.records.lines import line_records, line_spans
 from t3data.records.mapped import mapped
-from t3data.records.recognise import kind_of
+from t3data.records.recognise import ABOUT_DATA, kind_of
 from t3data.records.record import Kind, Record, Span
 from t3data.types import Place, Reject
 
 _SUFFIXES = frozenset({".json", ".jsonl", ".ndjson", ".parquet", ".arrow", ".feather"})
-_ABOUT_DATA = frozenset(
-    {"dataset_info.json", "dataset_dict.json", "state.json", "manifest.json", "rejects.jsonl"}
-)
 _ROWS_PER_SPAN = 20_000
 _BYTES_PER_SPAN = 8 << 20
 
@@ -113,7 +110,7 @@ def open_files(paths: Sequence[str | Path]) -> list[RecordFile]:
 def _below(directory: Path) -> Iterator[RecordFile]:
     for path in sorted(directory.rglob("*")):
         hidden = any(part.startswith(".") for part in path.relative_to(directory).parts)
-        if hidden or path.name in _ABOUT_DATA or not path.is_file():
+        if hidden or path.name in ABOUT_DATA or not path.is_file():
             continue
         try:
             yield RecordFile(str(path), kind_of(path))

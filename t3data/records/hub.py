@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from t3data.errors import T3Error
+from t3data.records.recognise import ABOUT_DATA
 
 _ID = re.compile(
     r"(?:hf://(?:datasets/)?)?([\w.-]+/[\w.-]+?)(?:@([\w./-]+))?(?:#([\w.-]+))?", re.ASCII
@@ -49,7 +50,9 @@ def hub_files(dataset: str) -> list[Path]:
     found = [
         path
         for path in sorted(root.rglob("*"))
-        if path.suffix in DATA_SUFFIXES and (not split or _of_split(path.relative_to(root), split))
+        if path.suffix in DATA_SUFFIXES
+        and path.name not in ABOUT_DATA
+        and (not split or _of_split(path.relative_to(root), split))
     ]
     if not found:
         of_split = f" of the split {split}" if split else ""

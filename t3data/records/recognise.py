@@ -23,6 +23,11 @@ _COLUMNAR: dict[bytes, Kind] = {
     b"ARROW1": "arrow",
     b"\xff\xff\xff\xff": "arrow",
 }
+ABOUT_DATA = frozenset(
+    "dataset_info.json dataset_infos.json dataset_dict.json state.json manifest.json"
+    " rejects.jsonl".split()
+)
+"""Files that lie beside data and speak about it."""
 _WIDE = (b"\xff\xfe", b"\xfe\xff")
 
 
