@@ -25,5 +25,5 @@ def adversarial_texts(special: Iterable[str], count: int = 200) -> list[str]:
     texts = [*fragments, "".join(fragments)][:count]
     for index in range(count - len(texts)):
         rng = keyed_rng("adversarial", index)
-        texts.append("".join(rng.choices(fragments, k=rng.randint(2, 16))))
+        texts.append("".join(rng.choice(fragments) for _ in range(2 + rng.below(15))))
     return texts

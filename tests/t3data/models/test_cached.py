@@ -1,6 +1,10 @@
 """Many requests: order, concurrency, one call for equal requests, nothing repeated on resume."""
 
+import signal
 import socket
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -84,6 +88,34 @@ def test_another_address_of_the_same_model_is_answered_from_the_cache(tmp_path: 
     with ResponseCache(tmp_path / "c") as cache:
         asker = CachedModel(server("http://127.0.0.1:9/v1"), cache)
         assert asker.ask_all([request("a")]) == [Reply("A", Usage(10, 5))]
+
+
+RUN = """
+import sys
+from pathlib import Path
+from t3data.models import *
+with ResponseCache(Path(sys.argv[2])) as cache:
+    model = CachedModel(OpenAIServer("stub", sys.argv[1]), cache, concurrency=4)
+    outcomes = model.ask_all([Request((Message("user", str(n)),)) for n in range(80)])
+    print(*(outcome.text for outcome in outcomes), model.bill.cached)
+"""
+
+
+def test_killed_in_the_middle_repeats_only_what_was_under_way(tmp_path: Path) -> None:
+    def slow(body: dict, number: int) -> Act:
+        return Act(body=echo(body, number).body, delay=0.02)
+
+    with serving(slow) as stub:
+        command = [sys.executable, "-c", RUN, stub.url, str(tmp_path / "c")]
+        child = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+        while len(stub.bodies) < 40:
+            time.sleep(0.002)
+        child.send_signal(signal.SIGKILL)
+        child.wait()
+        done = subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()
+        assert done[:-1] == [str(n) for n in range(80)]
+        assert int(done[-1]) >= 30
+        assert len(stub.bodies) <= 80 + 4
 
 
 def test_failures_are_typed_and_billed(tmp_path: Path) -> None:

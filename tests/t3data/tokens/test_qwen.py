@@ -4,6 +4,7 @@ import hashlib
 import importlib.metadata
 import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,9 @@ import pytest
 from t3data.errors import T3Error
 from t3data.tokens import Tokenizer, load_tokenizer, qwen
 
-pytest.importorskip("dashscope", reason="the Qwen vocabulary is not installed")
+pytestmark = pytest.mark.skipif(
+    find_spec("dashscope") is None, reason="the Qwen vocabulary is not installed"
+)
 
 
 @pytest.fixture(scope="module")
