@@ -1,6 +1,5 @@
 """What tasks share: items that only one event of a timeline names, places, and option orders."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -167,14 +166,21 @@ def _named_things(timeline: Timeline, rng: KeyedRandom) -> list[Item]:
 @lru_cache(maxsize=4)
 def _own_things(events: tuple[Event, ...]) -> list[list[str]]:
     """For each event the things that no other caption names; one timeline meets many tasks."""
-    named = Counter(word for e in events for word in named_kin(e.scene.caption.text))
-    known = kin()
+    named = [named_kin(event.scene.caption.text) for event in events]
+    return [
+        [thing for thing in event.scene.items if not _in_another(_stem_of(thing), named)]
+        for event in events
+    ]
 
-    def is_own(thing: str) -> bool:
-        head = head_of(thing)
-        return named[known.get(head, head)] == 1
 
-    return [[thing for thing in event.scene.items if is_own(thing)] for event in events]
+def _in_another(word: str, named: Sequence[frozenset[str]]) -> bool:
+    return sum(word in words for words in named) > 1
+
+
+@lru_cache(maxsize=1 << 15)
+def _stem_of(thing: str) -> str:
+    head = head_of(thing)
+    return kin().get(head, head)
 
 
 @lru_cache(maxsize=4)
