@@ -79,8 +79,11 @@ def careful_items(
             position = skip_space(data, position + 1)
 
 
-def diagnose(raw: bytes | memoryview) -> tuple[str, str] | None:
-    """Reason code and sentence for a row that is not valid JSON text; None when it is."""
+def diagnose(raw: bytes, at_end: bool) -> tuple[str, str] | None:
+    """Reason code and sentence for a row that is not valid JSON text; None when it is.
+
+    `at_end`: the file ends with this row, so that a piece of it may be missing.
+    """
     try:
         msgspec.json.decode(raw, type=msgspec.Raw)
         str(raw, "utf-8")
@@ -89,11 +92,11 @@ def diagnose(raw: bytes | memoryview) -> tuple[str, str] | None:
     except RecursionError:
         return "too_deep", "lists or objects are nested too deeply"
     except msgspec.DecodeError as error:
-        return _explained(bytes(raw), str(error))
+        return _explained(raw, str(error), at_end)
     return None
 
 
-def _explained(raw: bytes, message: str) -> tuple[str, str]:
+def _explained(raw: bytes, message: str, at_end: bool) -> tuple[str, str]:
     found = _ERROR_BYTE.search(message)
     at = int(found.group(1)) if found else len(raw)
     for half in _HALF_PAIR.finditer(raw):
@@ -109,7 +112,7 @@ def _explained(raw: bytes, message: str) -> tuple[str, str]:
     if at < len(raw) and raw[at] < 0x20:
         return "control_character", f"unescaped control character at byte {at} of the row"
     if "truncated" in message:
-        return "truncated", "the row ends before it is complete"
+        return "truncated" if at_end else "malformed", "the row ends before it is complete"
     what = message.removeprefix("JSON is malformed: ").partition(" (byte")[0]
     return "malformed", f"{what} at byte {at} of the row"
 
@@ -125,7 +128,7 @@ def _row_end(data: Buffer, start: int, stop: int, named: bool) -> int:
 
 def _checked(data: Buffer, start: int, end: int, named: bool) -> Item:
     row = bytes(data[start:end])
-    problem = diagnose(b"{" + row + b"}" if named else row)
+    problem = diagnose(b"{" + row + b"}" if named else row, end == len(data))
     return Item(start, end, *problem) if problem else Item(start, end)
 
 

@@ -99,10 +99,11 @@ def _framed(span: Span, raws: list[msgspec.Raw], text: bytes) -> Iterator[Record
 
 
 def _one(data: mmap.mmap, place: Place, item: Item) -> Record | Reject:
-    text = data[item.start : item.stop]
     if item.reason:
-        shown = text[:_EXCERPT].decode("utf-8", "backslashreplace")
-        return Reject(item.reason, place, detail=item.detail, row=shown)
+        shown = data[item.start : min(item.stop, item.start + _EXCERPT)]
+        row = shown.decode("utf-8", "backslashreplace")
+        return Reject(item.reason, place, detail=item.detail, row=row)
+    text = data[item.start : item.stop]
     key, value = entry(text)
     return Record(place, len(text), value, key=key)
 

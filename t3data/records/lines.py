@@ -41,13 +41,11 @@ def line_records(span: Span) -> Iterator[Record | Reject]:
         if line:
             byte = span.start + text.find(line[:1], start)
             place = Place(span.path, row, byte)
-            problem = diagnose(line)
+            problem = diagnose(line, at_end and feed < 0)
             if problem is None:
                 yield Record(place, len(line), line)
             else:
                 reason, detail = problem
-                if reason == "truncated" and not (at_end and feed < 0):
-                    reason, detail = "malformed", "the line ends before its row is complete"
                 shown = line[:_EXCERPT].decode("utf-8", "backslashreplace")
                 yield Reject(reason, place, detail=detail, row=shown)
         start = stop + 1

@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -110,3 +111,81 @@ def test_damage_never_costs_a_row_before_it(
     for record in found:
         if isinstance(record, Record):
             record.decode(object)
+
+
+def row(number: int) -> str:
+    turns = [
+        {"from": "human", "value": '<image>\nWhat, "{[" is it?'},
+        {"from": "gpt", "value": f"A thing {number}, with commas and {{braces}}."},
+    ]
+    return json.dumps({"id": number, "image": f"{number}.jpg", "conversations": turns})
+
+
+BROKEN = {
+    "not a number": (lambda s: s.replace('"image": ', '"x": NaN, "image": '), "not_a_number"),
+    "infinity": (lambda s: s.replace('"image": ', '"x": -Infinity, "image": '), "not_a_number"),
+    "closing quote gone": (lambda s: s.replace('.jpg"', ".jpg"), "malformed"),
+    "opening quote gone": (lambda s: s.replace('"value": "', '"value": '), "malformed"),
+    "closing brace gone": (lambda s: s[:-1], "malformed"),
+    "brace too many": (lambda s: s + "}", "malformed"),
+    "opening brace too many": (lambda s: "{" + s, "malformed"),
+    "bracket too many": (lambda s: s + "]", "malformed"),
+    "only the first half": (lambda s: s[: len(s) // 2], "malformed"),
+    "only the second half": (lambda s: s[len(s) // 2 :], "malformed"),
+    "nothing": (lambda s: "", "malformed"),
+    "single quotes": (lambda s: s.replace('"image"', "'image'"), "malformed"),
+    "no colon": (lambda s: s.replace('"image":', '"image"'), "malformed"),
+    "no comma before the next": (lambda s: s + " " + s, "malformed"),
+    "wrong escape": (lambda s: s.replace("A thing", "\\x thing"), "malformed"),
+    "half a surrogate pair": (lambda s: s.replace("A thing", "\\ud800 thing"), "lone_surrogate"),
+    "latin-1": (lambda s: s.replace("A thing", "caf\udce9"), "invalid_utf8"),
+    "binary junk": (lambda s: "\udcff\x00\udcfe\x01", "malformed"),
+    "a raw tab": (lambda s: s.replace("A thing", "A\tthing"), "control_character"),
+}
+
+
+@pytest.mark.parametrize("shape", ["array", "entries", "lines"])
+@pytest.mark.parametrize("name", BROKEN)
+def test_reading_goes_on_behind_the_damage(tmp_path, shape, name):
+    if (shape, name) == ("entries", "closing brace gone"):
+        pytest.skip(
+            "the entries behind it are then entries of the row: valid, and not ours to guess"
+        )
+    spoil, reason = BROKEN[name]
+    rows = [row(number) for number in range(30)]
+    rows[3], rows[17] = spoil(rows[3]), spoil(rows[17])
+    if shape == "entries":
+        rows = [f'"v{number}": {text}' for number, text in enumerate(rows)]
+    opening, joint, closing = {
+        "array": ("[", ", ", "]"), "entries": ("{", ", ", "}"), "lines": ("", "\n", "\n"),
+    }[shape]  # fmt: skip
+    path = tmp_path / ("a.jsonl" if shape == "lines" else "a.json")
+    path.write_bytes((opening + joint.join(rows) + closing).encode("utf-8", "surrogateescape"))
+    found = read(path, 1 << 16, 1000)
+    good = {r.decode(dict)["id"] for r in found if isinstance(r, Record)}
+    assert set(range(30)) - good <= {3, 17}
+    bad = [r for r in found if isinstance(r, Reject)]
+    if not (shape == "lines" and name == "nothing"):
+        assert 2 <= len(bad) <= 4
+        assert {r.reason for r in bad} <= {reason, "malformed", "control_character"}
+
+
+@pytest.mark.parametrize(
+    ("text", "good", "reason", "byte"),
+    [
+        ('[{"a": 1}, {"a": 2}', 2, "truncated", 19),
+        ('[{"a": 1}, {"a": 2},', 2, "truncated", 20),
+        ('[{"a": 1}, {"a": "x', 1, "truncated", 11),
+        ('[{"a": 1}, {"a": 2}] and more', 2, "malformed", 19),
+        ('[{"a": 1}, {"a": 2},]', 2, "malformed", 20),
+        ('{"data": [{"a": 1}, {"a": ', 1, "truncated", 20),
+        ('{"v1": {"a": 1}, "v2": {"a"', 1, "truncated", 17),
+        ("[", 0, "truncated", 1),
+    ],
+)
+def test_how_a_document_may_end(tmp_path, text, good, reason, byte):
+    path = tmp_path / "a.json"
+    path.write_text(text)
+    found = read(path, 1 << 16, 1000)
+    assert [isinstance(r, Record) for r in found] == [True] * good + [False]
+    assert (found[-1].reason, found[-1].place.byte) == (reason, byte)

@@ -39,7 +39,7 @@ def test_blank_lines_bom_crlf_and_a_last_line_without_a_feed(tmp_path, window):
         (b'{"a": "\\udc00"}', "lone_surrogate", "half of a surrogate pair at byte 7 of the row"),
         (b'{"a": "caf\xe9"}', "invalid_utf8", "byte 10 of the row is not UTF-8"),
         (b'{"a": "x\ty"}', "control_character", "unescaped control character at byte 8 of"),
-        (b'{"a": "x', "malformed", "the line ends before its row is complete"),
+        (b'{"a": "x', "malformed", "the row ends before it is complete"),
         (b'{"a": tru}', "malformed", "invalid character at byte 7 of the row"),
         (b"\x00\x01\xff", "control_character", "unescaped control character at byte 0 of the"),
         (b"[" * 5000, "too_deep", "lists or objects are nested too deeply"),
