@@ -93,6 +93,7 @@ def read_shard(path: Path) -> Iterator[Example]:
             if not reader.schema.equals(SCHEMA):
                 raise T3Error(f"{path}: not a t3data shard: schema is {_flat(reader.schema)}")
             for batch in reader:
+                batch.validate(full=True)  # damaged offsets would crash the interpreter
                 for row in batch.to_pylist():
                     yield Example(
                         id=row["id"],
@@ -108,6 +109,8 @@ def read_shard(path: Path) -> Iterator[Example]:
                     )
     except (pa.ArrowInvalid, OSError) as error:
         raise T3Error(f"{path}: not a readable Arrow stream: {_first_line(error)}") from error
+    except TypeError as error:
+        raise T3Error(f"{path}: not a t3data shard: a list is null in it") from error
 
 
 def shard_paths(directory: Path) -> list[Path]:

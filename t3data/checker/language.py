@@ -31,6 +31,7 @@ Kind = Literal["thing", "event", "fragment"]
 _STOPS = frozenset(".!?;:,")
 _RELATIVE = frozenset({"who", "that", "which", "whose"})
 _UNHEARD = ARTICLES | BE | {"then", "now", "also"}
+_SINGULAR = (["a"], ["an"])
 _RELATED_WORDS = frozenset(RELATED)
 _FRAGMENT_SHARE = 0.75
 _LONG = 4
@@ -137,7 +138,7 @@ def text_states(text: Text, item: Item) -> bool:
     if item.kind == "thing":
         return bool(item.heads) and any(
             not _denied(text.surface, at, at + len(item.surface))
-            and _ends_phrase(text.surface, at + len(item.surface) - 1)
+            and _ends_phrase(text.surface, at, at + len(item.surface) - 1)
             for at in _places(text.surface, item.surface)
         )
     if item.kind == "event":
@@ -186,7 +187,17 @@ def _is_finite(found: list[str], index: int) -> bool:
     token = found[index]
     if token in BE or token in ("has", "have", "had", "does", "do", "did", "can", "will"):
         return True
-    return (token in PRESENT or token in PAST) and found[index - 1] not in DETERMINERS
+    if found[index - 1] in DETERMINERS:
+        return False
+    if token in PRESENT or token in PAST:
+        return True
+    if not token.endswith("s") or token.endswith(("ss", "us", "is")) or index + 1 == len(found):
+        return False
+    # "the man cracks three eggs", "a pan heats on the stove": no noun phrase goes on like that.
+    after = found[index + 1]
+    return after in DETERMINERS or (
+        found[0] in ("a", "an") and after in LINKS and LINKS.isdisjoint(found[:index])
+    )
 
 
 def _is_participle(found: list[str], index: int) -> bool:
@@ -246,7 +257,7 @@ def _until_stop(words: list[str]) -> list[str]:
     return words
 
 
-def _ends_phrase(text: str, end: int) -> bool:
+def _ends_phrase(text: str, start: int, end: int) -> bool:
     """Whether a noun phrase may end here: "red car" is not stated by "red car door"."""
     token, after = (*text[end + 1 : end + 60].split(), "", "")[:2]
     if not token or token in _STOPS or token in STOP or token in PRESENT or token in PAST:
@@ -255,7 +266,10 @@ def _ends_phrase(text: str, end: int) -> bool:
         return True
     if text[end - 1] == "s":  # "two hornbills stand majestically": a plural starts few compounds
         return after in LINKS or after in DETERMINERS or after.endswith("ly")
-    return token.endswith("s") and after in DETERMINERS
+    if not token.endswith("s") or token.endswith(("ss", "us")):
+        return False
+    # No plural follows "a": in "a brown dog sleeps on it" the last word must be a verb.
+    return after in DETERMINERS or text[max(0, start - 3) : start].split()[-1:] in _SINGULAR
 
 
 def _quotes(raw: str, item: Item) -> bool:

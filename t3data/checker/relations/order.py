@@ -29,23 +29,20 @@ def judge(row: ReadRow, story: Story) -> tuple[Truth, ...]:
     listed = row.task == "order_list"
     check_stem(row.stem, "order", (), claim.items if listed else ())
     _check_places(claim, story)
-    texts = claim.items if listed else row.statements
-    names = {_bare(text): index for index, text in enumerate(claim.items)}
-    if len(names) != len(claim.items):
+    count = len(claim.items)
+    if len({_bare(item) for item in claim.items}) != count:
         raise Fault("duplicate_items", "two of the items read the same")
     if listed:
-        return tuple(_truth(_items_of(option, names), len(names)) for option in row.options)
-    chronological = [names.get(_bare(text), -1) for text in texts]
-    if sorted(chronological) != list(range(len(names))):
+        names = {_bare(item): at for at, item in enumerate(claim.items)}
+        return tuple(_truth(_items_of(option, names), count) for option in row.options)
+    if sorted(row.statements) != sorted(claim.items):
         raise Fault("statements_differ", "the statements are not the items of the evidence")
+    times = [claim.items.index(statement) for statement in row.statements]
+    said = (_numbers_of(option, count) for option in row.options)
     return tuple(
-        _truth(
-            None if (said := _numbers_of(option, len(texts))) is None
-            else [chronological[number] for number in said],
-            len(texts),
-        )
-        for option in row.options
-    )  # fmt: skip
+        _truth(None if numbers is None else [times[number] for number in numbers], count)
+        for numbers in said
+    )
 
 
 def _check_form(row: ReadRow, claim: Order) -> None:
