@@ -53,11 +53,27 @@ def _tasks() -> dict[str, str]:
     return texts
 
 
+def _presets() -> dict[str, str]:
+    from t3data.captions import load_preset, preset_names
+
+    return {name: _text_of(load_preset(name)) for name in preset_names()}
+
+
+def _mixes() -> dict[str, str]:
+    from mixes.recipes import recipe_descriptions, recipe_path
+
+    return {
+        name: f"{description}\n\n{recipe_path(name).read_text(encoding='utf-8').rstrip()}"
+        for name, description in recipe_descriptions().items()
+    }
+
+
 def _filters() -> dict[str, str]:
-    return {name: _text_of(import_module(f"mixes.filters.{name}")) for name in _FILTERS}
+    return {name: _text_of(import_module(f"mixes.filters.{name}")) for name in FILTERS}
 
 
-_FILTERS = ("turns", "placeholders", "media", "contamination", "tokens", "near_duplicates")
+FILTERS = ("turns", "placeholders", "media", "contamination", "tokens", "near_duplicates")
+"""Modules of `mixes.filters` that make rows ineligible; a test compares them with the registry."""
 
 
 def _text_of(documented: object) -> str:
@@ -66,5 +82,7 @@ def _text_of(documented: object) -> str:
 
 KINDS = {
     "tasks": Kind("task", _tasks),
+    "presets": Kind("preset", _presets),
+    "mixes": Kind("mix", _mixes),
     "filters": Kind("filter", _filters),
 }

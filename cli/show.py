@@ -17,7 +17,7 @@ from t3data.types import Example
     epilog="""\b
 Examples:
   t3 show task overlap
-  t3 show mix paper-100k
+  t3 show mix t3_llava_100k
   t3 show row questions --each-task
   t3 show row mix --task order_list -n 3 --json
 """,
@@ -51,24 +51,29 @@ for _kind in KINDS:
 
 
 @command.command("row")
-@click.argument("directory", type=click.Path(path_type=Path))
+@click.argument("directories", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--task", help="Only rows of this task.")
 @click.option("--each-task", is_flag=True, help="-n rows of every task there is.")
 @click.option("-n", "count", type=click.IntRange(min=1), default=1, show_default=True,
               help="How many rows.")  # fmt: skip
 @click.option("--json", "as_lines", is_flag=True, help="One JSON object a line.")
-def row(directory: Path, task: str | None, each_task: bool, count: int, as_lines: bool) -> None:
-    """Print rows of DIRECTORY, the output of `t3 synth` or `t3 build-mix`."""
+def row(
+    directories: tuple[Path, ...], task: str | None, each_task: bool, count: int, as_lines: bool
+) -> None:
+    """Print rows of DIRECTORIES, which `t3 synth` or `t3 build-mix` wrote."""
     shown = 0
-    for example in _chosen(directory, task, each_task, count):
+    for example in _chosen(directories, task, each_task, count):
         click.echo(as_json(example) if as_lines else for_reader(example))
         shown += 1
     if not shown:
-        raise T3Error(f"{directory}: no row" + (f" of task {task!r}" if task else ""))
+        where = ", ".join(map(str, directories))
+        raise T3Error(f"{where}: no row" + (f" of task {task!r}" if task else ""))
 
 
-def _chosen(directory: Path, task: str | None, each_task: bool, count: int) -> Iterator[Example]:
-    rows = (row for row in _rows(directory) if task is None or row.task == task)
+def _chosen(
+    directories: tuple[Path, ...], task: str | None, each_task: bool, count: int
+) -> Iterator[Example]:
+    rows = (row for row in _rows(directories) if task is None or row.task == task)
     if not each_task:
         yield from islice(rows, count)
         return
@@ -81,8 +86,8 @@ def _chosen(directory: Path, task: str | None, each_task: bool, count: int) -> I
         yield from by_task[name]
 
 
-def _rows(directory: Path) -> Iterator[Example]:
+def _rows(directories: tuple[Path, ...]) -> Iterator[Example]:
     from t3data.shards import read_shard, shard_paths
 
-    for path in shard_paths(directory):
+    for path in [path for directory in directories for path in shard_paths(directory)]:
         yield from read_shard(path)

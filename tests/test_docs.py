@@ -46,7 +46,8 @@ def test_links_lead_somewhere(page: Path) -> None:
 @pytest.mark.parametrize("page", PAGES, ids=named)
 def test_files_named_in_a_page_are_there(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
-    assert [name for name in NAMED_FILE.findall(text) if not (ROOT / name).exists()] == []
+    names = [name for name in NAMED_FILE.findall(text) if "NAME" not in name]
+    assert [name for name in names if not (ROOT / name).exists()] == []
 
 
 @pytest.mark.parametrize("page", PAGES, ids=named)

@@ -1,8 +1,6 @@
 """The sample is what its README says: how many rows, which are awkward, what becomes of them."""
 
-import json
 import re
-from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -11,45 +9,52 @@ from mixes.config import FilterSettings
 from mixes.filters.registry import FilterContext, row_filters
 from mixes.shapes.read import read_row
 from mixes.shapes.row import UnfitRowError
+from t3data.captions import read_captions
 from t3data.records import open_files
-from t3data.types import Reject
+from t3data.types import Place, Reject
 
 SAMPLE = Path(__file__).parents[1] / "demo" / "sample"
-REJECTED = {
-    "awkward.json": {
-        "no-placeholder": "placeholder_mismatch",
-        "two-placeholders-one-image": "placeholder_mismatch",
-        "placeholder-without-image": "placeholder_mismatch",
-        "placeholder-in-the-answer": "placeholder_mismatch",
-        "empty-answer": "empty_turn",
-        "blank-question": "empty_turn",
-        "answer-first": "turn_order",
-        "no-last-answer": "turn_order",
-        "two-questions-in-a-row": "turn_order",
-        "unknown-speaker": "unknown_speaker",
-        "number-as-text": "wrong_type",
-        "no-conversation": "unknown_shape",
-    },
-    "awkward.jsonl": {
-        "lone-surrogate": "lone_surrogate",
-        "nan": "not_a_number",
-        "latin-1": "invalid_utf8",
-        "cut-short": "malformed",
-    },
-    "videos.json": {"two-clips": "too_long"},
-}
+CAPTIONS, GENERAL = "captions", "general"
+README = (SAMPLE / "README.md").read_text(encoding="utf-8")
+_ID = re.compile(r'"id": "?([\w-]+)')
 
 
-def outcomes(path: Path) -> dict[str, str]:
-    """What becomes of each row of a general file; rows without an id go by their number."""
-    context = FilterContext(FilterSettings(max_tokens=8192), benchmark_index=Path("none"))
-    filters = row_filters(context)
-    found: dict[str, str] = {}
+def told(section: str) -> tuple[dict[str, int], dict[str, str]]:
+    """What the README tells of a section: rows of each file, outcome of each awkward row."""
+    start = README.index(f"| `{section}/")
+    end = README.find("\n## ", start)
+    lines = README[start:end].splitlines()
+    cells = [[cell.strip() for cell in line.strip("|").split(" | ")] for line in lines]
+    names = {row[0].strip("` "): row[-1] for row in cells if row[0].strip().startswith("`")}
+    counts = {name.partition("/")[2]: int(n) for name, n in names.items() if n.isdigit()}
+    fates = {
+        name: outcome.split(",")[0].strip("` ")
+        for name, outcome in names.items()
+        if not outcome.isdigit()
+    }
+    return counts, fates
+
+
+def caption_fates(path: Path) -> dict[str, str]:
+    """What becomes of each caption of a file."""
+    found = {}
+    for entry in read_captions([path]):
+        if isinstance(entry, Reject):
+            found[name_of(path, entry.place, entry.detail)] = entry.reason
+        else:
+            found[entry.id] = "kept"
+    return found
+
+
+def general_fates(path: Path) -> dict[str, str]:
+    """What becomes of each row of a general file when it is the only one of a mix."""
+    filters = row_filters(FilterContext(FilterSettings(max_tokens=8192), Path("none")))
+    found = {}
     for record in open_files([path])[0].rows():
-        name = identifier(path, record.place.row)
         if isinstance(record, Reject):
-            found[name] = record.reason
+            found[name_of(path, record.place)] = record.reason
             continue
+        name = name_of(path, record.place)
         try:
             row = read_row(record)
         except UnfitRowError as error:
@@ -60,30 +65,40 @@ def outcomes(path: Path) -> dict[str, str]:
     return found
 
 
-def identifier(path: Path, row: int) -> str:
-    if path.suffix == ".json":
-        return str(json.loads(path.read_bytes())[row].get("id", row))
-    line = path.read_bytes().split(b"\n")[row]
-    match = re.search(rb'"id": "([^"]*)"', line)
-    return match.group(1).decode() if match else str(row)
+def name_of(path: Path, place: Place, detail: str = "") -> str:
+    """The id that stands at a place of a text file; timed captions go by video and number."""
+    if path.name == "videos.json":
+        return "v_past_the_end/2" if "36.5" in detail else "v_backwards_segment/1"
+    assert place.byte is not None
+    text = path.read_bytes()[place.byte : place.byte + 200].decode("latin-1")
+    found = _ID.match(text.lstrip("{ \n"))
+    return found.group(1) if found else str(place.row)
 
 
-@pytest.mark.parametrize("path", sorted((SAMPLE / "general").iterdir()), ids=lambda p: p.name)
-def test_general_rows_meet_the_fate_that_the_readme_tells(path: Path) -> None:
-    rejected = {name: reason for name, reason in outcomes(path).items() if reason != "kept"}
-    assert rejected == REJECTED.get(path.name, {})
+def files(section: str) -> list[Path]:
+    return sorted((SAMPLE / section).iterdir())
 
 
-def test_there_are_150_general_rows() -> None:
-    counts = Counter({p.name: len(outcomes(p)) for p in (SAMPLE / "general").iterdir()})
-    assert counts.total() == 150
-    readme = (SAMPLE / "README.md").read_text(encoding="utf-8")
-    for name in ("images", "videos", "chats", "alpaca", "tools"):
-        assert re.search(rf"`general/{name}\.json`.*\| {counts[f'{name}.json']} \|", readme)
+@pytest.mark.parametrize("section", [CAPTIONS, GENERAL])
+def test_the_readme_counts_right(section: str) -> None:
+    judge = caption_fates if section == CAPTIONS else general_fates
+    assert {path.name: len(judge(path)) for path in files(section)} == told(section)[0]
 
 
-@pytest.mark.parametrize("name", [name for rows in REJECTED.values() for name in rows])
-def test_the_readme_names_every_awkward_row(name: str) -> None:
-    readme = (SAMPLE / "README.md").read_text(encoding="utf-8")
-    told = f"`{name}`" in readme or "the rows of `awkward.jsonl`" in readme
-    assert told
+def test_there_are_150_general_rows_and_some_60_captions() -> None:
+    assert sum(told(GENERAL)[0].values()) == 150
+    usable = [
+        fate for path in files(CAPTIONS) for fate in caption_fates(path).values() if fate == "kept"
+    ]
+    assert len(usable) == 84
+
+
+@pytest.mark.parametrize("section", [CAPTIONS, GENERAL])
+def test_every_row_meets_the_fate_that_the_readme_tells(section: str) -> None:
+    judge = caption_fates if section == CAPTIONS else general_fates
+    found: dict[str, str] = {}
+    for path in files(section):
+        found |= judge(path)
+    fates = told(section)[1]
+    assert {name: found[name] for name in fates} == fates
+    assert {name for name, fate in found.items() if fate != "kept"} <= set(fates)

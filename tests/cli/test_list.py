@@ -1,11 +1,13 @@
 """`t3 list`: every kind has names, every name a summary."""
 
+import inspect
 import json
+import re
 
 import pytest
 from click.testing import CliRunner
 
-from cli.catalog import KINDS, explain, summaries
+from cli.catalog import FILTERS, KINDS, explain, summaries
 from cli.list_ import command
 from t3data.tasks import task_names
 
@@ -14,12 +16,20 @@ from t3data.tasks import task_names
 def test_every_name_has_a_summary_of_one_line(kind: str) -> None:
     found = summaries(kind)
     assert found
-    assert [name for name, summary in found.items() if not 20 <= len(summary) <= 120] == []
+    assert [name for name, summary in found.items() if not 20 <= len(summary) <= 140] == []
     assert len(set(found.values())) == len(found)
 
 
 def test_tasks_are_those_of_the_registry() -> None:
     assert list(summaries("tasks")) == task_names()
+
+
+def test_every_filter_in_use_is_listed() -> None:
+    from mixes.filters import registry
+
+    source = inspect.getsource(registry)
+    used = re.findall(r"^from mixes\.filters\.(\w+) import", source, re.MULTILINE)
+    assert set(used) == set(FILTERS) - {"near_duplicates"}
 
 
 @pytest.mark.parametrize("kind", KINDS)

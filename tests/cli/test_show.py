@@ -50,6 +50,13 @@ def test_rows_of_one_task_and_of_each_task(directory: Path) -> None:
     assert ids(directory, "--each-task", "-n", 2) == ["c", "d", "a", "b"]
 
 
+def test_several_directories_count_as_one(directory: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other 📁"
+    (other / "data").mkdir(parents=True)
+    write_shard(other / "data" / "part-00000.arrow", [example("e", "overlap"), example("f", "x")])
+    assert ids(other, directory, "--each-task") == ["c", "d", "e", "f"]
+
+
 def test_for_reading(directory: Path) -> None:
     output = show("row", directory).output
     assert "question a" in output
