@@ -112,6 +112,8 @@ def command(
             say=lambda line: click.echo(line, err=True),
             proposer=proposer,
         )
+        if proposer is not None:
+            click.echo(f"{proposer.model}: {proposer.bill}", err=True)
     manifest = report.manifest
     if as_json:
         click.echo(json.dumps(manifest, indent=2))
@@ -128,12 +130,6 @@ def command(
         f"{asked['asked']:,} asked: {asked['kept']:,} kept, {asked['balanced_out']:,} thinned out, "
         f"{asked['repeated']:,} repeated, {refused:,} rejected by the checker"
     )
-    if "generator" in manifest:
-        bill = manifest["generator"]["bill"]
-        click.echo(
-            f"{manifest['generator']['model']}: {bill['calls']:,} calls, {bill['cached']:,} from "
-            f"the cache, {bill['prompt_tokens']:,} + {bill['completion_tokens']:,} tokens"
-        )
     click.echo(f"rows:     {output}/data  ({len(manifest['shards'])} Arrow shard(s))")
     click.echo(f"manifest: {output}/manifest.json")
     click.echo(f"left out: {output}/rejects.jsonl")

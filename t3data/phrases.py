@@ -32,8 +32,17 @@ _CUES = frozenset(
     " intro outro credits title logo video clip finish finishes finished continue continues"
     " continuing continued resume resumes repeat repeats once beginning second third".split()
 )
-_LINKS = re.compile(
-    r"(?<=[a-z]) then(?= [a-z])|^(?:then|next|now|after that|afterwards|also|and),? ", re.IGNORECASE
+_LINKS = (
+    re.compile(
+        r"^(?:then|next|now|after that|after(?=,)|afterwards|mean ?while|also|and)\b,? ?",
+        re.IGNORECASE,
+    ),
+    # "The man then grabs a tool", "Several people are then shown"; not "he runs, then jumps".
+    re.compile(
+        r"^((?:(?:the|an?|two|three|some|several|many) )?[a-z]+(?: (?:is|are|was|were))?) then"
+        r"(?= [a-z])",
+        re.IGNORECASE,
+    ),
 )
 
 
@@ -93,13 +102,19 @@ def event_phrase(caption: str) -> str | None:
     the second kind gives the answer away without the captions.
     """
     for sentence in sentences(caption):
-        text = _LINKS.sub("", sentence.strip().rstrip(".!").strip()).strip()
+        text = unlinked(sentence.strip().rstrip(".!").strip())
         plain = [token.lower() for token in tokens(text)]
         if re.search(r"[.!?;:\"“”]", text) or not 3 <= len(plain) <= 24:
             continue
-        if plain[0] not in _LEANING and not _CUES.intersection(plain):
+        if plain[0][0].isalpha() and plain[0] not in _LEANING and not _CUES.intersection(plain):
             return upper_first(" ".join(text.split()))
     return None
+
+
+def unlinked(sentence: str) -> str:
+    """`sentence` without the words that only tie it to the one before."""
+    start, inner = _LINKS
+    return inner.sub(r"\1", start.sub("", sentence)).strip()
 
 
 def action_fragment(event: str) -> str | None:

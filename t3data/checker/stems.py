@@ -17,9 +17,9 @@ def _words(pattern: str) -> re.Pattern[str]:
 
 
 POSITIONS: Mapping[str, re.Pattern[str]] = {
-    "begin": _words(r"beginning|begins?|start(?:s|ing)?|opening"),
+    "begin": _words(r"beginning|begins?|start(?:s|ing)?|opening|first third"),
     "middle": _words(r"middle|halfway|midpoint"),
-    "end": _words(r"end(?:s|ing)?|final part"),
+    "end": _words(r"end(?:s|ing)?|final part|(?:last|final) third"),
 }
 _BEFORE = _words(r"before|preced(?:e|es|ed|ing)|lead(?:s|ing)? up to|led up to")
 _AFTER = _words(r"after|afterwards|(?<!the )follow(?:s|ed|ing)?|next")

@@ -15,9 +15,9 @@ _ORDER = [
     "earliest to latest",
 ]
 _REVERSED = ["reverse", "reversed", "backwards", "last to first", "latest to earliest"]
-_BEGIN = "beginning start opening".split()
+_BEGIN = ["beginning", "start", "opening", "first third"]
 _MIDDLE = "middle halfway midpoint".split()
-_END = ["end", "ending", "final part"]
+_END = ["end", "ending", "final part", "last third", "final third"]
 POSITIONS = (_BEGIN, _MIDDLE, _END)
 """Words for the three parts of a video."""
 _BEFORE = ["before", "precedes", "leads up to"]

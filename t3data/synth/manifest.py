@@ -75,7 +75,7 @@ def finish(
         ],
     }
     if proposer is not None:
-        manifest["generator"] = proposer.account()
+        manifest["generator"] = {"model": proposer.model}
     write_text(
         directory / "manifest.json",
         msgspec.json.format(msgspec.json.encode(manifest), indent=2).decode() + "\n",

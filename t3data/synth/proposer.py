@@ -3,9 +3,8 @@
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from t3data.english import sentences
 from t3data.generator import LanguageModelDescriber, reword
@@ -23,6 +22,11 @@ class Proposer:
         self._describer = LanguageModelDescriber(model)
 
     @property
+    def model(self) -> str:
+        """The model's name on its server."""
+        return self._model.name
+
+    @property
     def bill(self) -> Bill:
         """What was asked so far."""
         return self._model.bill
@@ -35,10 +39,6 @@ class Proposer:
     def reword(self, posed: Sequence[Posed]) -> tuple[list[Posed], list[Reject]]:
         """The questions in other words where a wording passes, and the wordings that do not."""
         return reword(posed, self._model, self._seed)
-
-    def account(self) -> dict[str, Any]:
-        """Model and bill, for the manifest."""
-        return {"model": self._model.name, "bill": asdict(self.bill)}
 
 
 @contextmanager

@@ -28,6 +28,16 @@ WORDS: tuple[dict[Position, str], ...] = (
         "end": "In the end part",
     },
 )
+THIRDS: tuple[dict[Position, str], ...] = (
+    {
+        "begin": "In the first third of the video",
+        "middle": "In the middle third of the video",
+        "end": "In the last third of the video",
+    },
+    {"begin": "the first third", "middle": "the middle third", "end": "the final third"},
+    {"begin": "In the beginning third", "middle": "In the middle third", "end": "In the end third"},
+)
+"""Timed captions say how far the beginning reaches, so the options do too."""
 THING_STEMS = (
     "When is {item} shown?",
     "At what point does {item} appear?",
@@ -55,7 +65,7 @@ class GroundPosition:
         if not there or len(timeline.events) < 3:
             return []
         item = rng.choice(there)
-        words = rng.choice(WORDS)
+        words = rng.choice(WORDS if item.kind == "thing" else THIRDS)
         stem = rng.choice(THING_STEMS if item.kind == "thing" else EVENT_STEMS)
         if item.text.split()[0] in ("two", "three", "four", "five", "six", "several"):
             stem = stem.replace("is {item}", "are {item}").replace("does {item}", "do {item}")

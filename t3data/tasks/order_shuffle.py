@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import lru_cache
 
-from t3data.phrases import action_fragment, event_phrase, fragment, prefix
+from t3data.phrases import action_fragment, event_phrase, fragment, prefix, unlinked
 from t3data.seeding import KeyedRandom, keyed_rng
 from t3data.tasks.items import Item, content, sequential
 from t3data.tasks.order_arrange import arrange
@@ -67,7 +67,7 @@ class OrderPrefix(_OrderShuffle):
 
     def piece(self, scene: Scene, rng: KeyedRandom) -> str | None:
         """The opening of the first sentence that says enough."""
-        if scene.caption.start is not None and event_phrase(scene.caption.text) is None:
+        if scene.caption.start is not None and not _stands_alone(scene.sentences[0]):
             return None
         return next((p for p in map(prefix, scene.sentences[:3]) if p), None)
 
@@ -92,6 +92,12 @@ def _phrases(scene: Scene) -> tuple[str, ...]:
     if scene.caption.start is not None:
         found.extend(action_fragment(sentence.rstrip(".")) for sentence in scene.sentences)
     return tuple(dict.fromkeys(piece for piece in found if piece))
+
+
+def _stands_alone(sentence: str) -> bool:
+    """Whether a sentence says nothing of its place: no "then", no "finally"."""
+    text = sentence.strip().rstrip(".!").strip()
+    return unlinked(text) == text and event_phrase(sentence) is not None
 
 
 def _is_own(text: str, at: int, said: Sequence[frozenset[str]]) -> bool:

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
-from t3data.seeding import keyed_rng
+from t3data.seeding import KeyedRandom, keyed_rng
 from t3data.tasks.items import (
     FREE_SHARE,
+    Item,
     Position,
     among,
     items_of,
@@ -21,19 +22,26 @@ PLACES: dict[Position, tuple[str, ...]] = {
     "middle": ("in the middle", "around the middle", "about halfway through"),
     "end": ("at the end", "towards the end", "near the end"),
 }
+THIRDS: dict[Position, tuple[str, ...]] = {
+    "begin": ("in the first third", "in the beginning third"),
+    "middle": ("in the middle third", "in the second third, the middle one,"),
+    "end": ("in the last third", "in the final third"),
+}
+"""Timed captions say how far the beginning reaches, so the question does too."""
 THING_STEMS = (
     "What is shown {place}?",
     "Which of these appears {place}?",
-    "What can be seen {place} of the video?",
+    "What can be seen {place}?",
     "Which of the following comes up {place}?",
 )
 EVENT_STEMS = (
     "What happens {place} of the video?",
-    "Which of these takes place {place}?",
-    "Which event is shown {place} of the video?",
-    "What is going on {place}?",
+    "Which of these takes place {place} of the video?",
+    "Which event lies {place} of the video?",
+    "Going by the times, what goes on {place} of the video?",
 )
 FREE_STEMS = ("Which of these is shown {place}: {items}?", "What comes {place}: {items}?")
+FREE_EVENT_STEMS = ("Which of these lies {place} of the video: {items}?",)
 
 
 class ReferPosition:
@@ -54,9 +62,7 @@ class ReferPosition:
         true = rng.choice(there)
         shown = among([true, *elsewhere], true, elsewhere, rng)
         free = rng.random() < FREE_SHARE
-        stems = FREE_STEMS if free else THING_STEMS if true.kind == "thing" else EVENT_STEMS
-        stem = rng.choice(stems).replace("{place}", rng.choice(PLACES[position]))
-        stem = stem.replace("halfway through of", "halfway through")
+        stem = _stem(true, position, free, rng)
         evidence: dict[str, object] = {
             "relation": "at",
             "kind": true.kind,
@@ -76,3 +82,12 @@ class ReferPosition:
                 ),
             )
         ]
+
+
+def _stem(true: Item, position: Position, free: bool, rng: KeyedRandom) -> str:
+    stems: tuple[str, ...]
+    if true.kind == "thing":
+        stems, places = (FREE_STEMS if free else THING_STEMS), PLACES[position]
+    else:
+        stems, places = (FREE_EVENT_STEMS if free else EVENT_STEMS), THIRDS[position]
+    return rng.choice(stems).replace("{place}", rng.choice(places))
