@@ -11,7 +11,7 @@ from t3data.types import Caption, Edit, Event, Posed, Scene, Timeline
 NAMED_STEMS = (
     "How does the {noun} of the {thing} change?",
     "What change can be seen in the {noun} of the {thing}?",
-    "What is the difference between the {noun} of the {thing} at first and at last?",
+    "What change in {noun} {does} the {thing} show?",
     "Does the {noun} of the {thing} change, and if so, how?",
 )
 PLAIN_STEMS = (
