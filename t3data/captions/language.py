@@ -4,9 +4,8 @@ The wording of questions is English, and a question that quotes another language
 """
 
 import re
-from unicodedata import name
+from collections.abc import Sequence
 
-_WORD = re.compile(r"[^\W\d_]+")
 _ENGLISH = frozenset(
     "the a an of and with is are in on to from that this his her their its at by for as it be has"
     " have while was were there into one two".split()
@@ -18,18 +17,21 @@ _OTHER = frozenset(
     " et qui el los las una por que del en un y um uma com os ao da il lo gli di della che nel een"
     " het op van och på som av till yang dan dengan".split()
 )
+_NOT_LATIN = re.compile(r"[^\W\d_\u0000-\u024f\u1e00-\u1eff]")
+_LETTER = re.compile(r"[^\W\d_]")
 
 
-def why_not_english(text: str) -> str | None:
-    """What gives `text` away as another language; None for English and for doubtful texts."""
-    if not text.isascii():
-        letters = [char for char in text if char.isalpha()]
-        foreign = sum(
-            not char.isascii() and not name(char, "").startswith("LATIN") for char in letters
-        )
-        if 2 * foreign > len(letters):
-            return f"{foreign} of {len(letters)} letters are not Latin"
-    words = _WORD.findall(text.lower())
+def why_not_english(text: str, words: Sequence[str]) -> str | None:
+    """What gives `text` away as another language; None for English and for doubtful texts.
+
+    `words` are those of `text`, in lower case.
+    """
+    if not text.isascii() and (foreign := len(_NOT_LATIN.findall(text))):
+        letters = len(_LETTER.findall(text))
+        if 2 * foreign > letters:
+            return f"{foreign} of {letters} letters are not Latin"
+    if len(_OTHER.intersection(words)) < 2:
+        return None
     other = sum(word in _OTHER for word in words)
     if other >= 3 and other > sum(word in _ENGLISH for word in words):
         return f"{other} common words of other languages, fewer of English"

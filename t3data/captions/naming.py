@@ -14,26 +14,25 @@ _HUB_CACHE = re.compile(r"datasets--.+--(.+)")
 
 
 class Seen:
-    """A set of texts that remembers 64-bit hashes: 16 bytes each or fewer, where a set takes 100.
+    """A set that remembers 64-bit hashes: 16 to 32 bytes each, where a set of texts takes hundreds.
 
-    Two different texts collide with a probability of 1 in 10^7 among two million.
+    That any two of two million texts collide has a probability of 1 in 10 million.
     """
 
     def __init__(self) -> None:
         self._slots = array("Q", bytes(8 << 10))
         self._count = 0
 
-    def add(self, text: str) -> bool:
-        """Adds `text`; True when it was new."""
-        digest = blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    def add(self, key: bytes) -> bool:
+        """Adds `key`; True when it was new."""
+        digest = blake2b(key, digest_size=8).digest()
         if not _insert(self._slots, int.from_bytes(digest, "big") or 1):
             return False
         self._count += 1
         if self._count > _FULL * len(self._slots):
             larger = array("Q", bytes(16 * len(self._slots)))
-            for key in self._slots:
-                if key:
-                    _insert(larger, key)
+            for slot in filter(None, self._slots):
+                _insert(larger, slot)
             self._slots = larger
         return True
 
@@ -58,14 +57,18 @@ class Namer:
 
     def unique(self, name: str) -> str:
         """`name`, with a number behind it where it was given away before."""
-        if self._seen.add(name):
+        if self._seen.add(_bytes(name)):
             return name
         while True:
             number = self._repeats.get(name, 1) + 1
             self._repeats[name] = number
             numbered = f"{name}#{number}"
-            if self._seen.add(numbered):
+            if self._seen.add(_bytes(numbered)):
                 return numbered
+
+
+def _bytes(name: str) -> bytes:
+    return name.encode("utf-8", "surrogatepass")
 
 
 def source_name(path: Path, given: Path | None = None) -> str:

@@ -95,8 +95,10 @@ class CaptionFiles:
                 return _refused(record, file.source, placed, text)
             times = placed
         # In another video, or at another time, the same words tell of another event.
-        same = [draft.video or "", *map(str, times), normal_form(text)]
-        if not self._seen.add("\x1f".join(same)):
+        same = normal_form(text)
+        if draft.video is not None:
+            same += repr((draft.video, *times)).encode("utf-8", "surrogatepass")
+        if not self._seen.add(same):
             told = Flaw("duplicate", "the same caption came before")
             return _refused(record, file.source, told, text)
         return Caption(
