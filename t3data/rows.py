@@ -4,18 +4,29 @@ import msgspec
 
 from t3data import wording
 from t3data.english import upper_first
-from t3data.seeding import KeyedRandom, keyed_rng, stable_hash
+from t3data.seeding import KeyedRandom, stable_hash
 from t3data.types import Event, Example, Posed, Question, Timeline, Turn
 
 _LETTER_ONLY = 0.3
 _encoder = msgspec.json.Encoder()
 
 
+def claim_of(posed: Posed) -> str:
+    """What a question claims of which captions: equal for questions that ask the same.
+
+    The same captions in the same order make the same claim, whatever timeline they came by.
+    """
+    scenes = [event.scene for event in posed.timeline.events]
+    captions = [f"{scene.caption.source}/{scene.caption.id}" for scene in scenes]
+    question = posed.question
+    return _encoder.encode((captions, question.task, question.evidence)).decode()
+
+
 def render(posed: Posed, seed: int) -> Example:
     """The row for `posed`: a pure function of (posed, seed)."""
     timeline, question = posed.timeline, posed.question
-    key = stable_hash(seed, timeline.id, question.task, question.stem)
-    rng = keyed_rng(key, "layout")
+    key = stable_hash(seed, claim_of(posed))
+    rng = KeyedRandom(key)
     answer_style = "free" if not question.lettered else _lettered_style(rng)
     lines = [
         *_context(timeline, rng),

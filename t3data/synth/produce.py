@@ -4,12 +4,10 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-import msgspec
-
 from t3data.balance import Balancer, BlindQuestion, blind_question
 from t3data.checker import check
 from t3data.quotas import largest_remainder
-from t3data.rows import render
+from t3data.rows import claim_of, render
 from t3data.scenes import describe
 from t3data.seeding import keyed_rng, stable_hash
 from t3data.synth.pools import Pool
@@ -164,9 +162,7 @@ class _Maker:
     def admit(self, posed: Posed) -> bool:
         """Whether `posed` became a row."""
         self.produced.asked += 1
-        question = posed.question
-        claim = msgspec.json.encode(question.evidence, order="sorted").decode()
-        key = stable_hash(posed.timeline.id, question.task, claim)
+        key = stable_hash(claim_of(posed))
         if key in self._seen:
             self.produced.repeated += 1
             return False
