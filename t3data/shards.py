@@ -107,7 +107,7 @@ def read_shard(path: Path) -> Iterator[Example]:
                         n_tokens=row["n_tokens"],
                         meta=row["meta"],
                     )
-    except (pa.ArrowInvalid, OSError) as error:
+    except (pa.ArrowException, OSError) as error:
         raise T3Error(f"{path}: not a readable Arrow stream: {_first_line(error)}") from error
     except TypeError as error:
         raise T3Error(f"{path}: not a t3data shard: a list is null in it") from error

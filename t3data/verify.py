@@ -104,10 +104,13 @@ class _ShardTask:
         found = _Found(self.keep)
         tasks = Counter[str]()
         ids = array("Q")
+        sha256 = ""
         try:
             sha256 = sha256_of(self.path)
             for number, example in enumerate(read_shard(self.path)):
                 ids.append(stable_hash(example.id))
+                if not example.id:
+                    found.add(RowFault(self.name, number, "", "no_id", "the row has no id"))
                 if example.task:
                     tasks[example.task] += 1
                     verdict = check(example)
@@ -115,13 +118,9 @@ class _ShardTask:
                         found.add(
                             RowFault(self.name, number, example.id, verdict.reason, verdict.detail)
                         )
-        except T3Error as error:
+        except (T3Error, OSError) as error:
             detail = str(error).removeprefix(f"{self.path}: ")
             found.add(RowFault(self.name, None, "", "shard_unreadable", detail))
-        except OSError as error:
-            detail = error.strerror or str(error)
-            found.add(RowFault(self.name, None, "", "shard_unreadable", detail))
-            sha256 = ""
         return _ShardResult(len(ids), sha256, tasks, found, ids.tobytes())
 
 

@@ -172,8 +172,10 @@ def _could_be(found: list[str], kind: Kind) -> bool:
     if not found:
         return False
     if kind == "thing":
-        return found[0] not in SUBJECTS and not any(
-            _is_finite(found, at) for at in range(1, len(found) - 1)
+        return (
+            found[0] not in SUBJECTS
+            and found[-1] not in STOP
+            and not any(_is_finite(found, at) for at in range(1, len(found) - 1))
         )
     # Without a determiner in front it may be an instruction: "add some salt".
     return (
@@ -201,13 +203,11 @@ def _is_finite(found: list[str], index: int) -> bool:
 
 
 def _is_participle(found: list[str], index: int) -> bool:
-    token = found[index]
-    return (
-        token.endswith(("ing", "ed"))
-        and token not in NOUNS_IN_ING
-        and found[index - 1] not in DETERMINERS
-        and lemma(token) != token
-    )
+    return _is_verb_form(found[index]) and found[index - 1] not in DETERMINERS
+
+
+def _is_verb_form(token: str) -> bool:
+    return token.endswith(("ing", "ed")) and token not in NOUNS_IN_ING and lemma(token) != token
 
 
 def _heads(words: list[str]) -> set[str]:
@@ -262,7 +262,7 @@ def _ends_phrase(text: str, start: int, end: int) -> bool:
     token, after = (*text[end + 1 : end + 60].split(), "", "")[:2]
     if not token or token in _STOPS or token in STOP or token in PRESENT or token in PAST:
         return True
-    if token.endswith(("ing", "ed", "ly")):
+    if token.endswith("ly") or _is_verb_form(token):
         return True
     if text[end - 1] == "s":  # "two hornbills stand majestically": a plural starts few compounds
         return after in LINKS or after in DETERMINERS or after.endswith("ly")

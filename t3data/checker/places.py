@@ -41,6 +41,11 @@ class Story:
             found.extend(at for at in follow if at not in found and self.texts[at].points_back)
         return found
 
+    def states(self, line: int, thing: str) -> bool:
+        """Whether `line` states `thing` and it reads as one."""
+        wanted = read_item(thing, "thing")
+        return wanted.plausible and text_states(self.texts[line], wanted)
+
     def require_distinct(self, items: Sequence[str], kind: Kind) -> None:
         """Refuses items of which two say the same.
 
@@ -85,9 +90,19 @@ class Story:
         wanted = read_item(item, kind)
         found = self._naming(wanted)
         if all(where[at] is False for at in found):
-            return False
+            return None if self._is_cut_off(wanted, found) else False
         stated = len(found) == 1 and text_states(self.texts[found[0]], wanted)
         return True if stated and where[found[0]] else None
+
+    def _is_cut_off(self, item: Item, found: Sequence[int]) -> bool:
+        """Whether an option is a piece of a longer phrase: "a teddy" where all say "a teddy bear".
+
+        Its words stand there, so it is not plainly false, but no line states it.
+        """
+        return item.kind == "thing" and any(
+            item.surface in self.texts[at].surface and not text_states(self.texts[at], item)
+            for at in found
+        )
 
     def overlap(self, one: int, other: int) -> int:
         """How long two events share the time, in tenths of a second; 0 if they do not."""

@@ -37,6 +37,8 @@ def judge(row: ReadRow, story: Story) -> tuple[Truth, ...]:
     if story.naming(claim.thing, "thing") != list(claim.events):
         raise Fault("item_ambiguous", f"{claim.thing[:60]!r} is not in just the lines given")
     for line, value in zip(claim.events, claim.values, strict=True):
+        if not story.states(line, claim.thing):
+            raise Fault("item_not_stated", f"line {line + 1} does not state {claim.thing[:60]!r}")
         found = described(story.texts[line], claim.thing)
         if value.casefold() not in found:
             raise Fault(
@@ -47,12 +49,8 @@ def judge(row: ReadRow, story: Story) -> tuple[Truth, ...]:
                 raise Fault("value_ambiguous", f"line {line + 1} also says {other!r}")
     said = [_said(option) for option in row.options]
     known = [pair for pair in said if pair is not None]
-    if any(
-        _is_pair(one, other) is not False
-        for index, one in enumerate(known)
-        for other in known[:index]
-    ):
-        raise Fault("duplicate_options", "two options may say the same")
+    if any(_is_pair(one, other) for index, one in enumerate(known) for other in known[:index]):
+        raise Fault("duplicate_options", "two options say the same")
     return tuple(None if pair is None else _is_pair(pair, claim.values) for pair in said)
 
 
