@@ -77,10 +77,13 @@ def _in_object(data: Buffer, start: int) -> Rows:
         if position >= len(data) or data[position] != _COMMA:
             break
         position = skip_space(data, position + 1)
+    whole = entries.closing.match(data, position) or containers + scalars == _ENTRIES_LOOKED_AT
     only_list = len(lists) == 1 and (scalars > 0 or containers == 1)
-    if only_list and (lists[0] == cut_inside or entries.closing.match(data, position)):
+    if only_list and (whole or lists[0] == cut_inside):
         return _list_at(data, lists[0])
-    return Rows(start, _NOTHING) if scalars > containers else entries
+    # Damage can leave fields of a row among the entries: then what came first decides.
+    single = scalars > containers and (whole or not containers)
+    return Rows(start, _NOTHING) if single else entries
 
 
 def _list_at(data: Buffer, bracket: int) -> Rows:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from t3data.records.damage import diagnose
+from t3data.records.diagnosis import diagnose
 from t3data.records.document import BOM
 from t3data.records.mapped import mapped, release
 from t3data.records.record import Record, Span

@@ -45,7 +45,7 @@ def spaced(value: object, spaces: list[str], ascii_only: bool) -> str:
     return text(value)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(
     rows=st.lists(ROWS | VALUES, max_size=12),
     spaces=st.lists(SPACES, min_size=1, max_size=5),
