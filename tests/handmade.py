@@ -29,6 +29,7 @@ TIMED = (
 DURATION = 90.0
 TIME_FORMS = ("[{:.1f}s - {:.1f}s] ", "{:.1f}s to {:.1f}s: ", "({:.1f} - {:.1f} seconds) ")
 LABELS = ("", "Frame {}: ", "Scene {}: ", "Clip {}: ")
+CHOOSING = ("order_list", "refer_position", "refer_anchor", "overlap", "duration", "first_last")
 STYLES = ("({}) ", "{}. ", "{}) ")
 
 
@@ -88,6 +89,13 @@ class Hand:
             for letter, text in zip(self.letters, self.options, strict=False)
         ]
 
+    def printed_stem(self) -> str:
+        """Free rows of tasks that ask for an item say in the stem what to choose from."""
+        listed = self.evidence.get("items") if self.task == "order_list" else self.options
+        if not self.layout.free or self.task not in CHOOSING or not listed:
+            return self.stem
+        return f"{self.stem.rstrip('?.')}: {'; '.join(map(str, listed[::-1]))}?"
+
     def prompt(self) -> str:
         if self.timed:
             opening = f"Here is what happens. The video is {DURATION:.1f} seconds long."
@@ -98,7 +106,7 @@ class Hand:
         events = [a + b for a, b in zip(before, self.lines, strict=True)]
         numbers = self.numbers or range(1, len(self.statements) + 1)
         asked = [
-            self.layout.question + self.stem,
+            self.layout.question + self.printed_stem(),
             *(f"({n}) {text}" for n, text in zip(numbers, self.statements, strict=True)),
             *([] if self.layout.free else self.option_lines()),
         ]

@@ -9,6 +9,7 @@ from t3data.checker.fault import Fault, Unreadable
 from t3data.checker.places import Truth, story_of
 from t3data.checker.reading import Line, Meta, ReadRow, read_row
 from t3data.checker.relations import JUDGES
+from t3data.checker.stems import premise_fault
 from t3data.types import Example, Verdict
 
 __all__ = ["Line", "Meta", "ReadRow", "Unreadable", "check", "read_row"]
@@ -32,6 +33,8 @@ def _truths(row: ReadRow) -> tuple[Truth, ...]:
         raise Fault("unknown_task", f"{row.task!r} is no T3 task")
     if row.meta["kind"] not in judge.kinds:
         raise Fault("wrong_timeline", f"{row.task} does not exist on {row.meta['kind']} timelines")
+    if fault := premise_fault(row.opening) or premise_fault(row.header):
+        raise Fault("premise_words", fault)
     if row.statements and not row.task.startswith("order_"):
         raise Fault("statements_differ", f"statements do not go with {row.task}")
     if len({option.casefold() for option in row.options}) != len(row.options):

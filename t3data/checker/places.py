@@ -88,6 +88,8 @@ class Story:
     def truth(self, item: str, kind: Kind, where: Sequence[Truth]) -> Truth:
         """The truth of an option that is right where `where` is true of the line it is at."""
         wanted = read_item(item, kind)
+        if not wanted.plausible:
+            return None
         found = self._naming(wanted)
         if all(where[at] is False for at in found):
             return None if self._is_cut_off(wanted, found) else False

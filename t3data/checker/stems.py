@@ -29,6 +29,14 @@ _STARTS = _words(r"start(?:s|ed|ing)?|begins?|began|beginning")
 _ENDS = _words(r"end(?:s|ed|ing)?|finish(?:es|ed|ing)?|stop(?:s|ped|ping)?")
 _FIRST = _words(r"first|earliest")
 _LAST = _words(r"last|latest")
+_REVERSED = _words(
+    r"revers(?:e|ed|al)|backwards?|opposite|inverse|descending"
+    r"|(?:last|latest|end)\b.{0,12}\bto\b.{0,8}\b(?:first|earliest|beginning|start)"
+)
+_SHUFFLED = _words(r"shuffled|scrambled|unordered|(?:random|no particular) order")
+_NEGATED = _words(
+    r"not|never|except|without|wrong|incorrect|false|(?:is|are|was|were|does|do|did)n['’]t"
+)
 _FLIPPED = re.compile(
     r"\b(?:before|after|precedes|follows) (?:which|what|whom)\b"
     rf"|\b(?:do|does|did|is|was|are|were)\b[^,;.:?]*{_MASK}[^,;.:?]*"
@@ -49,12 +57,12 @@ _RULES: Mapping[str, _Rule] = {
                 r"|first to last|earliest to latest"
             ),
         ),
-        (_words(r"revers(?:e|ed|al)|backwards?|last to first|latest to earliest"),),
+        (_REVERSED,),
     ),
     **{
         f"at {position}": (
             (words,),
-            tuple(other for name, other in POSITIONS.items() if name != position),
+            (*(other for name, other in POSITIONS.items() if name != position), _BEFORE, _AFTER),
         )
         for position, words in POSITIONS.items()
     },
@@ -110,6 +118,28 @@ def check_stem(stem: str, relation: str, held: Iterable[str], others: Iterable[s
         raise Fault("stem_words", fault)
 
 
+def check_listing(stem: str, items: Iterable[str]) -> None:
+    """Holds the stem of a question without lettered options to naming what can be answered.
+
+    Raises:
+        Fault: an item does not stand in the stem.
+    """
+    asked = stem.casefold()
+    for item in items:
+        if _find(asked, _bare(item)) < 0:
+            raise Fault(
+                "option_not_listed", f"nobody can know that {item[:60]!r} is to choose from"
+            )
+
+
+@lru_cache(maxsize=4096)
+def premise_fault(premise: str) -> str | None:
+    """What in an opening or a header says that the lines are not in the order of the video."""
+    asked = premise.casefold()
+    found = _REVERSED.search(asked) or _SHUFFLED.search(asked)
+    return found and f"{found[0]!r} above the captions puts their order in doubt"
+
+
 def asks_nearest(stem: str) -> bool:
     """Whether "before" or "after" in this stem can only mean the nearest line."""
     return _NEAREST.search(stem.casefold()) is not None
@@ -121,7 +151,7 @@ def _wording(asked: str, relation: str) -> str | None:
     for pattern in needed:
         if not pattern.search(asked):
             return f"the stem does not ask for {relation!r}"
-    for pattern in banned:
+    for pattern in (*banned, _NEGATED):
         if found := pattern.search(asked):
             return f"{found[0]!r} in the stem does not ask for {relation!r}"
     return None
@@ -137,7 +167,8 @@ def _find(text: str, wanted: str) -> int:
     at = text.find(wanted) if wanted else -1
     while at >= 0:
         end = at + len(wanted)
-        if not (text[at - 1 : at].isalnum() or text[end : end + 1].isalnum()):
+        goes_on = text[end : end + 1].isalnum() or text[end : end + 2] in ("'s", "’s")
+        if not goes_on and not text[at - 1 : at].isalnum():
             return at
         at = text.find(wanted, at + 1)
     return -1

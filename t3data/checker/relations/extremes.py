@@ -4,7 +4,7 @@ from t3data.checker.claims import Extreme, claim_of
 from t3data.checker.fault import Fault
 from t3data.checker.places import Story, Truth
 from t3data.checker.reading import ReadRow
-from t3data.checker.stems import check_stem
+from t3data.checker.stems import check_listing, check_stem
 
 _LEAST = 10
 """Tenths of a second by which two events must differ."""
@@ -38,6 +38,8 @@ def judge_first_last(row: ReadRow, story: Story) -> tuple[Truth, ...]:
 def _claim(row: ReadRow, story: Story, *relations: str) -> Extreme:
     claim = claim_of(row, Extreme, *relations)
     check_stem(row.stem, claim.relation, (), row.options)
+    if not row.lettered:
+        check_listing(row.stem, row.options)
     if len(claim.events) != len(row.options):
         raise Fault("bad_evidence", "as many lines as options are expected")
     story.require_distinct(row.options, claim.kind)

@@ -8,7 +8,7 @@ from t3data.checker.fault import Fault
 from t3data.checker.language import Kind
 from t3data.checker.places import Story, Truth
 from t3data.checker.reading import ReadRow
-from t3data.checker.stems import check_stem
+from t3data.checker.stems import check_listing, check_stem
 
 _JOINTS = (", then ", "; then ", " -> ")
 _NUMBERS = re.compile(r"\(([0-9]{1,2})\)(?:(?:, | -> )\(([0-9]{1,2})\))*")
@@ -28,6 +28,8 @@ def judge(row: ReadRow, story: Story) -> tuple[Truth, ...]:
     _check_form(row, claim)
     listed = row.task == "order_list"
     check_stem(row.stem, "order", (), claim.items if listed else ())
+    if listed and not row.lettered:
+        check_listing(row.stem, claim.items)
     _check_places(claim, story)
     count = len(claim.items)
     if len({_bare(item) for item in claim.items}) != count:

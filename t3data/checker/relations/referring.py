@@ -5,7 +5,7 @@ from t3data.checker.fault import Fault
 from t3data.checker.places import Story, Truth
 from t3data.checker.reading import ReadRow
 from t3data.checker.regions import in_region
-from t3data.checker.stems import asks_nearest, check_stem
+from t3data.checker.stems import asks_nearest, check_listing, check_stem
 
 _LEAST = 10
 """Tenths of a second: the least overlap, and the least difference of two moments."""
@@ -64,6 +64,8 @@ def _answers(
     row: ReadRow, story: Story, kind: ItemKind, line: int, where: list[Truth]
 ) -> tuple[Truth, ...]:
     story.require_distinct(row.options, kind)
+    if not row.lettered:
+        check_listing(row.stem, row.options)
     truths = tuple(story.truth(option, kind, where) for option in row.options)
     if truths[row.answer_index] is not False:
         story.require(row.options[row.answer_index], kind, line)

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from handmade import (
+    CHOOSING,
     COMPOSED,
     FREE,
     HANDS,
@@ -123,6 +124,60 @@ def test_anchor_as_subject_turns_the_question_round() -> None:
         "What directly follows a blue umbrella?",
     ):
         assert reason(hand.but(stem=stem)) == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "stem", "expected"),
+    [
+        ("refer_position composed", "What is not shown at the end of the video?", "stem_words"),
+        ("refer_position composed", "What is shown before the end of the video?", "stem_words"),
+        ("refer_position composed", "What isn't shown at the end of the video?", "stem_words"),
+        ("refer_position composed", "What can be seen as the video ends?", ""),
+        ("order_list composed", "Which order is wrong?", "stem_words"),
+        ("order_list composed", "Which order leads from the last to the first?", "stem_words"),
+        ("order_list composed", "Which order leads from the first to the last?", ""),
+        ("order_list composed", "Order these by how well you like them, backward.", "stem_words"),
+        ("duration longest", "Which takes the most time, and not the least?", "stem_words"),
+        ("ground_position composed", "When does a red car leave, after being shown?", "stem_words"),
+        ("ground_position composed", "Where in the video is a Red Car?", ""),
+        ("ground_position composed", "When are a red car's lights shown?", "stem_lacks_item"),
+        ("ground_position composed", "When is a red carpet shown?", "stem_lacks_item"),
+        ("first_last ends_last", "Which event starts last and ends last?", "stem_words"),
+    ],
+)
+def test_words_of_the_stem(name: str, stem: str, expected: str) -> None:
+    assert reason(HANDS[name][0].but(stem=stem)) == expected
+
+
+@pytest.mark.parametrize("name", [n for n, (hand, _) in HANDS.items() if hand.task in CHOOSING])
+def test_free_rows_say_what_to_choose_from(name: str) -> None:
+    hand, _ = HANDS[name]
+    example = hand.but(layout=FREE).example()
+    turn = Turn("human", hand.prompt().rsplit("\n(A)")[0])
+    assert check(example).ok
+    unlisted = replace(example, conversations=(turn, example.conversations[1]))
+    assert check(unlisted).reason == "option_not_listed"
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("These captions describe a video.", "These captions describe a video backwards."),
+        ("These captions describe a video.", "The captions of a video, shuffled."),
+        ("Captions:", "Captions, last to first:"),
+    ],
+)
+def test_lines_must_be_said_to_be_in_order(old: str, new: str) -> None:
+    example = HANDS["order_list composed"][0].example()
+    turn = Turn("human", example.conversations[0].value.replace(old, new))
+    verdict = check(replace(example, conversations=(turn, example.conversations[1])))
+    assert verdict.reason == "premise_words"
+
+
+def test_options_are_of_the_kind_of_the_evidence() -> None:
+    hand, _ = HANDS["refer_position composed"]
+    for option in ("he runs away", "of the", "it"):
+        assert reason(hand.but(options=(option, *hand.options[1:]))) == "open_option"
 
 
 def _respan(hand: Hand, **spans: tuple[float, float]) -> Hand:
