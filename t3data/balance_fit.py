@@ -4,9 +4,10 @@ A conditional logit (exactly one option is true) is fitted by its pairwise likel
 "truth minus other option" for every other option, which a plain logistic regression can take.
 """
 
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from math import log
+from typing import Any
 
 from t3data.balance import BlindQuestion, TaskBalance, Weights, fold_of, softmax
 from t3data.blind import option_features
@@ -30,8 +31,8 @@ def fit_task(questions: Sequence[BlindQuestion], seed: int) -> TaskBalance | Non
     folds = [[q for q in questions if fold_of(seed, q.group) == fold] for fold in _FOLDS]
     if min(len(fold) for fold in folds) < _LEAST_QUESTIONS / 2:
         return None
-    vectors = [[_vectors(question) for question in fold] for fold in folds]
-    candidates = [_cross_fit(folds, vectors, strength) for strength in _STRENGTHS]
+    designs = _designs(folds)
+    candidates = [_cross_fit(designs, strength) for strength in _STRENGTHS]
     models, scores = min(candidates, key=lambda c: _loss(folds, c[1], _best_scale(folds, c[1])))
     scale = _best_scale(folds, scores)
     while scale and _survival(scores, scale) < _LEAST_SURVIVAL:
@@ -49,58 +50,88 @@ Scores = list[list[list[float]]]
 """By fold, question and option."""
 
 
-def _cross_fit(
-    folds: Sequence[Sequence[BlindQuestion]], vectors: list[list[list[Vector]]], strength: float
-) -> tuple[list[Weights], Scores]:
+@dataclass(frozen=True, slots=True)
+class _Design:
+    """One fold in numbers: a row per option, a column per key."""
+
+    keys: Sequence[str]
+    options: Any
+    """Sparse [options, keys]."""
+    sizes: Sequence[int]
+    """How many options each question has."""
+    differences: Any
+    """Sparse [pairs, used]: truth minus other option, for every other option."""
+    signs: Any
+    used: Any
+    """Columns that enough options of this fold use."""
+
+
+def _designs(folds: Sequence[Sequence[BlindQuestion]]) -> list[_Design]:
+    """Both folds over the same keys, built once for all strengths."""
+    import numpy as np
+    from scipy.sparse import csr_matrix, diags  # type: ignore[import-untyped]
+
+    columns: dict[str, int] = {}
+    parts = []
+    for fold in folds:
+        values: list[float] = []
+        indices: list[int] = []
+        offsets = [0]
+        for question in fold:
+            for vector in _vectors(question):
+                values.extend(vector.values())
+                indices.extend(columns.setdefault(key, len(columns)) for key in vector)
+                offsets.append(len(values))
+        parts.append((values, indices, offsets))
+    designs = []
+    for fold, part in zip(folds, parts, strict=True):
+        options = csr_matrix(part, shape=(len(part[2]) - 1, len(columns)))
+        sizes = [len(question.options) for question in fold]
+        truths, others = _pairs(fold)
+        # Signs alternate because a logistic regression needs both classes.
+        signs = np.where(np.arange(len(truths)) % 2, 1.0, -1.0)
+        used = np.flatnonzero(np.asarray((options != 0).sum(axis=0)).ravel() >= _LEAST_USES)
+        differences = diags(signs) @ (options[truths] - options[others])[:, used]
+        designs.append(_Design(list(columns), options, sizes, differences.tocsr(), signs, used))
+    return designs
+
+
+def _pairs(fold: Sequence[BlindQuestion]) -> tuple[list[int], list[int]]:
+    """Rows of the truth and of another option, for each pair of them."""
+    truths: list[int] = []
+    others: list[int] = []
+    start = 0
+    for question in fold:
+        for index in range(len(question.options)):
+            if index != question.answer:
+                truths.append(start + question.answer)
+                others.append(start + index)
+        start += len(question.options)
+    return truths, others
+
+
+def _cross_fit(designs: Sequence[_Design], strength: float) -> tuple[list[Weights], Scores]:
     """For each fold the model fitted on the other one, and its scores."""
-    models = []
-    for fold in _FOLDS:
-        other = 1 - fold
-        answers = [question.answer for question in folds[other]]
-        models.append(_fit(vectors[other], answers, strength))
-    scores = [
-        [[_dot(model, vector) for vector in options] for options in fold]
-        for model, fold in zip(models, vectors, strict=True)
-    ]
-    return models, scores
-
-
-def _fit(questions: Sequence[Sequence[Vector]], answers: Sequence[int], strength: float) -> Weights:
-    """Weights by key."""
-    from scipy.sparse import csr_matrix  # type: ignore[import-untyped]
+    import numpy as np
     from sklearn.linear_model import LogisticRegression
 
-    uses = Counter(key for options in questions for vector in options for key in vector)
-    columns = {
-        key: i for i, key in enumerate(sorted(k for k, n in uses.items() if n >= _LEAST_USES))
-    }
-    values: list[float] = []
-    indices: list[int] = []
-    offsets = [0]
-    labels: list[int] = []
-    for difference in _differences(questions, answers):
-        # Signs alternate because a logistic regression needs both classes.
-        sign = 1 if len(labels) % 2 else -1
-        for key, value in difference.items():
-            if value and key in columns:
-                values.append(sign * value)
-                indices.append(columns[key])
-        offsets.append(len(values))
-        labels.append(sign)
-    matrix = csr_matrix((values, indices, offsets), shape=(len(labels), len(columns)))
-    model = LogisticRegression(C=strength, fit_intercept=False, max_iter=300).fit(matrix, labels)
-    return {key: float(model.coef_[0][i]) for key, i in columns.items() if model.coef_[0][i]}
-
-
-def _differences(questions: Sequence[Sequence[Vector]], answers: Sequence[int]) -> Iterator[Vector]:
-    """Truth minus other option, for every other option."""
-    for options, answer in zip(questions, answers, strict=True):
-        for index, other in enumerate(options):
-            if index != answer:
-                difference = dict(options[answer])
-                for key, value in other.items():
-                    difference[key] = difference.get(key, 0.0) - value
-                yield difference
+    models: list[Weights] = []
+    scores: Scores = []
+    for fold in _FOLDS:
+        design, other = designs[fold], designs[1 - fold]
+        # Far more keys than pairs: the dual problem is the small one.
+        model = LogisticRegression(
+            C=strength, fit_intercept=False, solver="liblinear", dual=True, random_state=0
+        )
+        model.fit(other.differences, other.signs)
+        weights = np.zeros(len(other.keys))
+        # Rounded, so that another machine's last bits decide nothing.
+        weights[other.used] = model.coef_[0].round(4)
+        models.append({other.keys[i]: float(weights[i]) for i in np.flatnonzero(weights).tolist()})
+        flat = (design.options @ weights).tolist()
+        ends = np.cumsum(design.sizes).tolist()
+        scores.append([flat[e - n : e] for e, n in zip(ends, design.sizes, strict=True)])
+    return models, scores
 
 
 def _vectors(question: BlindQuestion) -> list[Vector]:
@@ -127,10 +158,6 @@ def _tables(weights: Weights) -> dict[str, dict[str, float]]:
             for key, weight in tables[""].items():
                 table[key] = table.get(key, 0.0) + weight
     return tables
-
-
-def _dot(weights: Mapping[str, float], vector: Vector) -> float:
-    return sum(weights.get(key, 0.0) * value for key, value in vector.items())
 
 
 def _best_scale(folds: Sequence[Sequence[BlindQuestion]], scores: Scores) -> float:

@@ -21,7 +21,11 @@ _JOINT = re.compile(r"(?:[,;] then | -> )")
 _CACHED_TEXTS = 1 << 16
 _NUMERIC_WORDS = 6
 """An option with digits in it and at most so many words is a number, a time or a time span."""
-_PLACES = ("beginning", "middle", "end")
+_PLACES = {
+    "beginning": frozenset(["beginning", "first"]),
+    "middle": frozenset(["middle"]),
+    "end": frozenset(["end", "last", "final"]),
+}
 _PLACE_WORDS = 10
 
 
@@ -131,7 +135,7 @@ def _marks(options: Sequence[str]) -> list[tuple[str, ...]]:
         return [(f"#{starts.index(n[0])}", f"#d{spans.index(n[-1] - n[0])}") for n in numbers]
     marks: list[tuple[str, ...]] = []
     for found in words:
-        places = [place for place in _PLACES if place in found]
+        places = [place for place, said in _PLACES.items() if said & found]
         if len(places) != 1 or len(found) > _PLACE_WORDS:
             return []
         marks.append((f"#{places[0]}",))

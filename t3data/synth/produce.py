@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import count
 
 from t3data.balance import Balancer, BlindQuestion, blind_question
 from t3data.checker import check
@@ -21,6 +22,8 @@ Reword = Callable[[Sequence[Posed]], tuple[list[Posed], list[Reject]]]
 _PATIENCE = 400
 """Timelines in a row that may bring nothing before a task's open quota goes to the others."""
 _MOST_PASSES = 30
+_PILOT_PASSES = 2
+_PATIENT_PASSES = 3
 
 
 @dataclass
@@ -50,7 +53,7 @@ def produce(
     loaded = {name: load_task(name) for name in tasks}
     open_tasks = list(loaded)
     missing = rows
-    timelines = _timelines(pool, scales, seed)
+    timelines = _Timelines(pool, scales, seed)
     while missing and open_tasks:
         quota = dict(
             zip(open_tasks, largest_remainder(missing, [1] * len(open_tasks)), strict=True)
@@ -72,7 +75,7 @@ def pilot(
     maker = _Maker(seed, None, keep_blind=True)
     loaded = {name: load_task(name) for name in tasks}
     quota = dict(zip(loaded, largest_remainder(rows, [1] * len(loaded)), strict=True))
-    _fill(maker, quota, loaded, _timelines(pool, scales, stable_hash(seed, "pilot")))
+    _fill(maker, quota, loaded, _Timelines(pool, scales, stable_hash(seed, "pilot"), _PILOT_PASSES))
     return maker.blind
 
 
@@ -94,10 +97,10 @@ def _fill(
     maker: "_Maker",
     quota: dict[str, int],
     tasks: Mapping[str, Task],
-    timelines: Iterator[tuple[Timeline, int]],
+    timelines: "_Timelines",
 ) -> dict[str, int]:
     """Fills `quota` task by task; returns what could not be filled."""
-    open_quota = {name: count for name, count in quota.items() if count}
+    open_quota = {name: rows for name, rows in quota.items() if rows}
     idle = Counter[str]()
     given_up: dict[str, int] = {}
     while open_quota:
@@ -112,38 +115,48 @@ def _fill(
                     open_quota[name] -= 1
             if open_quota[name] <= 0:
                 del open_quota[name]
-            elif idle[name] >= _patience(timeline):
+            elif idle[name] >= timelines.patience:
                 given_up[name] = open_quota.pop(name)
     return given_up
 
 
-def _patience(timeline: Timeline) -> int:
-    return _PATIENCE if timeline.kind == "composed" else _PATIENCE * 10
-
-
-def _timelines(pool: Pool, scales: Sequence[int], seed: int) -> Iterator[tuple[Timeline, int]]:
+class _Timelines(Iterator[tuple[Timeline, int]]):
     """Timelines to ask, each with the seed to ask it with; endless for composed pools."""
-    scenes: Sequence[Scene] = pool.scenes or [describe(caption) for caption in pool.captions]
-    if pool.timed:
-        yield from _timed(by_video(scenes), scales, seed)
-        return
+
+    def __init__(
+        self, pool: Pool, scales: Sequence[int], seed: int, passes: int = _MOST_PASSES
+    ) -> None:
+        scenes = pool.scenes or [describe(caption) for caption in pool.captions]
+        self.patience = _PATIENCE
+        if pool.timed:
+            videos = by_video(scenes)
+            self.patience = _PATIENT_PASSES * len(videos)
+            self._asked = _timed(videos, scales, seed, passes)
+        else:
+            self._asked = _composed(scenes, pool.id, scales, seed)
+
+    def __next__(self) -> tuple[Timeline, int]:
+        return next(self._asked)
+
+
+def _composed(
+    scenes: Sequence[Scene], pool_id: str, scales: Sequence[int], seed: int
+) -> Iterator[tuple[Timeline, int]]:
     if len(scenes) < 2:
         return
-    number = 0
-    while True:
-        scale = keyed_rng(seed, "scale", pool.id, number).choice(list(scales))
-        yield compose(scenes, pool.id, number, seed, scale), seed
-        number += 1
+    for number in count():
+        scale = keyed_rng(seed, "scale", pool_id, number).choice(scales)
+        yield compose(scenes, pool_id, number, seed, scale), seed
 
 
 def _timed(
-    videos: list[Timeline], scales: Sequence[int], seed: int
+    videos: list[Timeline], scales: Sequence[int], seed: int, passes: int
 ) -> Iterator[tuple[Timeline, int]]:
-    for turn in range(_MOST_PASSES):
+    for turn in range(passes):
         rng = keyed_rng(seed, "pass", turn)
         waiting = rng.sample(videos, len(videos))
         while waiting:
-            scale = rng.choice(list(scales))
+            scale = rng.choice(scales)
             taken, waiting = waiting[:scale], waiting[scale:]
             yield chain(taken, scale), stable_hash(seed, "pass", turn)
 

@@ -28,7 +28,7 @@ from t3data.synth.produce import pilot
 from t3data.synth.proposer import Proposer
 from t3data.types import Caption, Reject
 
-_PILOT_POOLS = 3
+_PILOT_POOLS = 6
 _PILOT_ROWS = 12_000
 Say = Callable[[str], None]
 
