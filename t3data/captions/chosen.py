@@ -5,7 +5,6 @@ from itertools import islice
 
 import msgspec
 
-from t3data.captions.draft import Preset
 from t3data.captions.presets import load_preset, preset_names
 from t3data.errors import T3Error
 from t3data.records import Record, RecordFile
@@ -24,7 +23,7 @@ def recognise(file: RecordFile) -> str:
         raise T3Error(f"{file.path}: no readable row in it; expected captions")
     for name in preset_names():
         preset = load_preset(name)
-        if 2 * sum(_safely(preset, row, key) for row, key in rows) > len(rows):
+        if 2 * sum(preset.recognises(row, key) for row, key in rows) > len(rows):
             return name
     first = rows[0][0]
     found = ", ".join(map(repr, list(first)[:8])) if isinstance(first, dict) else repr(first)[:80]
@@ -41,7 +40,3 @@ def _decoded(file: RecordFile) -> Iterator[tuple[object, str | None]]:
                 yield record.decode(object), record.key
             except (msgspec.DecodeError, UnicodeError):
                 continue
-
-
-def _safely(preset: Preset, row: object, key: str | None) -> bool:
-    return bool(preset.recognises(row, key))

@@ -82,12 +82,13 @@ def _not_prose(line: str) -> Flaw | None:
     if not _LETTER.search(line):
         return Flaw("not_text", "the caption holds no letter")
     words = line.lower().split()
+    # Asked first: some languages write no spaces, and would seem to be of few words.
+    if foreign := why_not_english(line, words):
+        return Flaw("not_english", foreign)
     if len(words) < MIN_WORDS:
         return Flaw("too_short", f"{len(words)} words, at least {MIN_WORDS} are needed")
     if len(words) >= _LONG:
         triples = set(zip(words, words[1:], words[2:], strict=False))
         if len(triples) < _REPEATED * len(words):
             return Flaw("repetitive", "the same words again and again, as in a stuck generation")
-    if foreign := why_not_english(line, words):
-        return Flaw("not_english", foreign)
     return None

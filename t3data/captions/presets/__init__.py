@@ -6,7 +6,7 @@ and its name in `MODULES`, or an entry point of the group `t3data.caption_preset
 
 from functools import cache
 from importlib import import_module
-from importlib.metadata import entry_points
+from importlib.metadata import EntryPoint, entry_points
 
 from t3data.captions.draft import Preset
 from t3data.errors import T3Error, UsageError
@@ -51,5 +51,5 @@ def _checked(name: str, found: object) -> Preset:
 
 
 @cache
-def _entry_points():  # type: ignore[no-untyped-def]
+def _entry_points() -> dict[str, EntryPoint]:
     return {point.name: point for point in entry_points(group=GROUP)}

@@ -64,6 +64,7 @@ def test_kept_in_one_line(text, line):
         ("Una mujer con un abrigo rojo pasea por el parque", "not_english"),
         ("Le chien est dans la rue avec une femme", "not_english"),
         ("赤い車が門の前で待っている。 運転手は 新聞を 読む。", "not_english"),
+        ("赤い車が門の前で待っている。", "not_english"),
         ("Красная машина стоит у ворот", "not_english"),
         ("a window, and " * 60, "repetitive"),
     ],
