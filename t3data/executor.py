@@ -94,6 +94,11 @@ def _run(task: Task[Result]) -> Result:
 
 def _end_with_parent() -> None:
     """Without this, workers of a killed parent would wait for work for ever."""
+    threading.Thread(target=_wait_for_parent, daemon=True).start()
+
+
+def _wait_for_parent() -> None:
     parent = multiprocessing.parent_process()
     if parent is not None:
-        threading.Thread(target=lambda: (parent.join(), os._exit(1)), daemon=True).start()
+        parent.join()
+        os._exit(1)

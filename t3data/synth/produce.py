@@ -53,12 +53,13 @@ def produce(
     loaded = {name: load_task(name) for name in tasks}
     open_tasks = list(loaded)
     missing = rows
-    timelines = _Timelines(pool, scales, seed)
+    turn = 0
     while missing and open_tasks:
         quota = dict(
             zip(open_tasks, largest_remainder(missing, [1] * len(open_tasks)), strict=True)
         )
-        left = _fill(maker, quota, loaded, timelines)
+        left = _fill(maker, quota, loaded, _Timelines(pool, scales, stable_hash(seed, turn)))
+        turn += 1
         missing = sum(left.values())
         open_tasks = [name for name in open_tasks if name not in left]
     made = maker.produced
