@@ -29,16 +29,19 @@ from t3data.checker.sameness import RELATED, SAME_AS
 Kind = Literal["thing", "event", "fragment"]
 
 _STOPS = frozenset(".!?;:,")
+_IDLE = STOP | _STOPS
 _RELATIVE = frozenset({"who", "that", "which", "whose"})
 _UNHEARD = ARTICLES | BE | {"then", "now", "also"}
 _SINGULAR = (["a"], ["an"])
 _RELATED_WORDS = frozenset(RELATED)
 _FRAGMENT_SHARE = 0.75
+_LEAST_WORDS = {"thing": 1, "event": 2, "fragment": 2}
+"""How many words must carry meaning."""
 _LONG = 4
 """Words of a phrase beyond which an unknown word in it may well be its verb."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Text:
     """A caption, prepared for looking things up in it."""
 
@@ -53,7 +56,7 @@ class Text:
     """It says "it" or "they", which may mean a thing of the line before."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Item:
     """What a question speaks of, prepared in the same way."""
 
@@ -80,18 +83,13 @@ def read_text(caption: str) -> Text:
     """Prepares a caption."""
     found = tokens(caption)
     lemmas = [word for word in map(lemma, found) if word not in _UNHEARD]
-    said = set(lemmas)
-    if "-" in caption:
-        for token in found:
-            if "-" in token:
-                said.update(map(lemma, token.split("-")))
-    for word in said & _RELATED_WORDS:
-        said |= RELATED[word]
+    parts = [part for token in found if "-" in token for part in token.split("-")]
+    said = frozenset([*lemmas, *map(lemma, parts)] if parts else lemmas)
     return Text(
         raw=caption,
         surface=f" {' '.join(found)} ",
         lemmas=f" {' '.join(lemmas)} ",
-        said=frozenset(said),
+        said=said.union(*[RELATED[word] for word in said & _RELATED_WORDS]),
         points_back=not said.isdisjoint(THING_PRONOUNS),
     )
 
@@ -102,18 +100,23 @@ def read_item(item: str, kind: Kind) -> Item:
     found = tokens(item)
     while found and found[-1] in _STOPS:
         found.pop()
-    words = [token for token in found if token not in _STOPS]
-    heads = frozenset(map(lemma, _heads(words))) if kind == "thing" else frozenset()
-    content = frozenset(lemma(word) for word in words if word not in STOP)
+    lemmas = list(map(lemma, found))
+    content = frozenset(
+        [word for token, word in zip(found, lemmas, strict=True) if token not in _IDLE]
+    )
+    nouns = _heads([token for token in found if token not in _STOPS]) if kind == "thing" else set()
+    heads = frozenset(map(lemma, nouns))
     return Item(
         text=item,
         kind=kind,
-        surface=f" {' '.join(found[1:] if words and found[0] in ARTICLES else found)} ",
-        lemmas=f" {' '.join(word for word in map(lemma, found) if word not in _UNHEARD)} ",
+        surface=f" {' '.join(found[1:] if found and found[0] in ARTICLES else found)} ",
+        lemmas=f" {' '.join([word for word in lemmas if word not in _UNHEARD])} ",
         heads=heads,
-        endings=tuple(f"{head} " for head in heads if len(head) > 3),
+        endings=tuple([f"{head} " for head in heads if len(head) > 3]),
         content=content,
-        meaning=frozenset(SAME_AS.get(word, word) for word in content),
+        meaning=content
+        if content.isdisjoint(SAME_AS)
+        else frozenset([SAME_AS.get(word, word) for word in content]),
         plausible=bool(content) and _could_be(found, kind),
         quote=_quote(item) if kind == "fragment" else "",
     )
@@ -133,19 +136,23 @@ def names(caption: str, item: str, kind: Kind) -> bool:
     return text_names(read_text(caption), read_item(item, kind))
 
 
+@lru_cache(maxsize=1 << 14)
 def text_states(text: Text, item: Item) -> bool:
     """`states` for prepared texts."""
+    if len(item.content) < _LEAST_WORDS[item.kind]:
+        return False
+    if item.kind == "fragment":
+        return _quotes(text.raw, item)
     if item.kind == "thing":
-        return bool(item.heads) and any(
-            not _denied(text.surface, at, at + len(item.surface))
-            and _ends_phrase(text.surface, at, at + len(item.surface) - 1)
-            for at in _places(text.surface, item.surface)
-        )
-    if item.kind == "event":
-        return len(item.content) > 1 and any(
-            _is_affirmed(text.lemmas, at) for at in _places(text.lemmas, item.lemmas)
-        )
-    return len(item.content) > 1 and _quotes(text.raw, item)
+        said, wanted, holds = text.surface, item.surface, _states_thing
+    else:
+        said, wanted, holds = text.lemmas, item.lemmas, _is_affirmed
+    at = said.find(wanted)
+    while at >= 0:
+        if holds(said, at, at + len(wanted)):
+            return True
+        at = said.find(wanted, at + 1)
+    return False
 
 
 def text_names(text: Text, item: Item) -> bool:
@@ -167,8 +174,8 @@ def _could_be(found: list[str], kind: Kind) -> bool:
     """Whether tokens read as what `kind` says: a noun phrase, or something that happens."""
     if kind == "fragment":
         return True
-    relative = next((at for at, token in enumerate(found) if token in _RELATIVE), len(found))
-    found = found[:relative]
+    if not _RELATIVE.isdisjoint(found):
+        found = found[: next(at for at, token in enumerate(found) if token in _RELATIVE)]
     if not found:
         return False
     if kind == "thing":
@@ -229,23 +236,17 @@ def _heads(words: list[str]) -> set[str]:
     return heads | _heads(rest) if link in ("and", "or") else heads
 
 
-def _places(text: str, wanted: str) -> list[int]:
-    found = []
-    at = text.find(wanted)
-    while at >= 0:
-        found.append(at)
-        at = text.find(wanted, at + 1)
-    return found
-
-
-def _denied(text: str, start: int, end: int) -> bool:
-    """Whether a negation stands shortly before or after, in the same part of the sentence."""
-    return not _is_affirmed(text, start) or any(
-        token in DENIALS for token in _until_stop(text[end : end + 40].split()[:4])
+def _states_thing(text: str, start: int, end: int) -> bool:
+    after = text[end : end + 40].split()[:4]
+    return (
+        _ends_phrase(text, start, end - 1)
+        and _is_affirmed(text, start, end)
+        and not any(token in DENIALS for token in _until_stop(after))
     )
 
 
-def _is_affirmed(text: str, start: int) -> bool:
+def _is_affirmed(text: str, start: int, end: int) -> bool:
+    """Whether no negation stands shortly before, in the same part of the sentence."""
     before = text[max(0, start - 40) : start].split()[:-5:-1]
     return not any(token in NEGATIONS for token in _until_stop(before))
 

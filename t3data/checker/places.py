@@ -17,6 +17,7 @@ from t3data.checker.reading import ReadRow
 
 Truth = bool | None
 """True, false, or None where the captions leave it open."""
+_FALSE: frozenset[Truth] = frozenset({False})
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,7 @@ class Story:
         if not wanted.plausible:
             return None
         found = self._naming(wanted)
-        if all(where[at] is False for at in found):
+        if {where[at] for at in found} <= _FALSE:
             return None if self._is_cut_off(wanted, found) else False
         stated = len(found) == 1 and text_states(self.texts[found[0]], wanted)
         return True if stated and where[found[0]] else None
@@ -122,15 +123,11 @@ _A = {"thing": "a thing", "event": "an event", "fragment": "a fragment"}
 
 def story_of(row: ReadRow) -> Story:
     """Prepares the lines of a row."""
-    return Story(
-        texts=tuple(read_text(line.text) for line in row.events),
-        spans=tuple(
-            (tenths(line.start), tenths(line.end))
-            for line in row.events
-            if line.start is not None and line.end is not None
-        ),
-        length=0 if row.duration is None else tenths(row.duration),
-    )
+    texts = tuple([read_text(line.text) for line in row.events])
+    if row.duration is None:
+        return Story(texts, (), 0)
+    spans = [(tenths(line.start or 0), tenths(line.end or 0)) for line in row.events]
+    return Story(texts, tuple(spans), tenths(row.duration))
 
 
 def tenths(seconds: float) -> int:

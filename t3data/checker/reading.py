@@ -6,7 +6,7 @@ Nothing is repaired: a row that breaks the grammar is unreadable, however clear 
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Literal, NotRequired, TypedDict
+from typing import Any, Literal, NamedTuple, NotRequired, TypedDict
 
 import msgspec
 
@@ -30,8 +30,7 @@ class Meta(TypedDict):
     candidates: NotRequired[list[str]]
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One event line. `start` and `end` are seconds, None on composed timelines."""
 
     text: str
@@ -90,8 +89,8 @@ def read_row(example: Example) -> ReadRow:
     prompt, answer = _turns(example)
     meta = _meta(example.meta)
     opening, (header, *lines), asked, closing = _sections(prompt)
-    for text in (opening, header, *asked, closing, answer):
-        _require_clean(text)
+    if stray := _stray("\n".join((opening, header, *asked, closing or ".", answer or "."))):
+        raise Unreadable("stray_text", f"{stray} above or below the captions")
     if not header.endswith(":"):
         raise Unreadable("bad_header", f"header does not end with a colon: {header[:60]!r}")
     match = _DURATION.fullmatch(opening)
@@ -168,11 +167,6 @@ def _sections(prompt: str) -> tuple[str, list[str], list[str], str]:
     return first[0], shown, asked, last[0]
 
 
-def _require_clean(text: str) -> None:
-    if stray := _stray(text):
-        raise Unreadable("stray_text", f"{stray} in {text[:60]!r}")
-
-
 @lru_cache(maxsize=4096)
 def _stray_in_caption(caption: str) -> str:
     return _stray(caption)
@@ -181,8 +175,10 @@ def _stray_in_caption(caption: str) -> str:
 def _stray(text: str) -> str:
     if "<" in text and any(mark in text for mark in _PLACEHOLDERS):
         return "a media placeholder or a special token"
-    if "  " in text or "\t" in text or len(text.splitlines()) > 1 or text != text.strip():
-        return "blanks in a row, a tab or a foreign line break"
+    if "  " in text or "\n " in text or " \n" in text or text != text.strip():
+        return "blanks in a row or at the end of a line"
+    if "\t" in text or len(text.splitlines()) != text.count("\n") + 1:
+        return "a tab or a foreign line break"
     return ""
 
 

@@ -111,7 +111,8 @@ def check_stem(stem: str, relation: str, held: Iterable[str], others: Iterable[s
     for text in held:
         if _find(asked, text) < 0:
             raise Fault("stem_lacks_item", f"the stem does not hold {text[:60]!r}")
-    for text in sorted({*held, *map(_bare, others)}, key=len, reverse=True):
+    present = {text for text in (*held, *map(_bare, others)) if text in asked}
+    for text in sorted(present, key=len, reverse=True):
         while (at := _find(asked, text)) >= 0:
             asked = f"{asked[:at]}{_MASK}{asked[at + len(text) :]}"
     if (fault := _wording(asked, relation)) is not None:
