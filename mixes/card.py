@@ -27,7 +27,7 @@ def _head(manifest: dict[str, Any]) -> str:
     sides = ":".join("+".join(side) for side in recipe["slots"])
     ratio = ":".join(map(str, recipe["ratio"]))
     return (
-        f"# {recipe['recipe']}, {manifest['rows']:,} rows\n\n"
+        f"# {recipe['name']}, {manifest['rows']:,} rows\n\n"
         f"A training mix for video language models, {sides} = {ratio} in rows, built by `t3 "
         f"build-mix` with seed {manifest['seed']}. Rows are shuffled over the whole mix; rows with "
         "and without media alternate evenly from the first row on, so that the head of the data is "

@@ -105,6 +105,6 @@ def _check_parts(config: MixConfig, counts: Counts) -> None:
         if not sum(counts[i][index] for i in sources):
             at = f" at scale {', '.join(map(str, part.scales))}" if part.scales else ""
             raise T3Error(
-                f"recipe {config.recipe}: no eligible T3 row for its part {part.name!r} (tasks "
+                f"recipe {config.name}: no eligible T3 row for its part {part.name!r} (tasks "
                 f"{', '.join(part.tasks)}{at}); add such rows, or use --on-shortage shrink"
             )

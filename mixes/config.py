@@ -69,7 +69,8 @@ class MixConfig:
     """Rows per side in the smallest whole numbers, in the order of `slots`."""
     slots: tuple[tuple[Side, ...], ...]
     """The sides that share each number of `ratio`."""
-    recipe: str = "custom"
+    name: str = "custom"
+    """Of the recipe."""
     parts: tuple[Part, ...] = ()
     """Kinds of T3 rows; empty for all alike."""
     total: int | None = None

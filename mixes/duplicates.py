@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mixes.config import Source
+from mixes.fetch import fetch_records
 from mixes.rowtable import Rows, disk_errors, open_rows
 from mixes.scan import shown
-from mixes.write import fetched
 from t3data.records import RecordFile
 from t3data.rejects import to_line
 from t3data.types import Place, Reject
@@ -44,7 +44,7 @@ class RepeatTask:
     def _rejects(self) -> Iterator[Reject]:
         table = open_rows(self.table)
         repeats: Repeats = np.load(self.repeats, mmap_mode="r")[self.start : self.stop]
-        records = fetched(self.files, table[repeats[:, 0]])
+        records = fetch_records(self.files, table[repeats[:, 0]])
         for (row, earlier, reason), record in zip(repeats.tolist(), records, strict=True):
             yield Reject(
                 REASONS[reason],

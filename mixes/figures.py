@@ -71,12 +71,16 @@ def _lengths(summary: MixSummary) -> "Figure":
 
 def _histogram(axis: Any, values: Numbers, color: str) -> None:
     """Bars of equal width on a logarithmic axis, the median marked."""
+    from matplotlib.ticker import LogLocator, NullLocator
+
     values = np.maximum(values.astype(np.int64), 1)
     low, high = int(values.min()), int(values.max())
     edges = np.geomspace(max(low * 0.9, 0.5), max(high * 1.1, 2), 41)
     counts, _ = np.histogram(values, edges)
     axis.stairs(counts, edges, fill=True, color=color, alpha=0.85)
     axis.set_xscale("log")
+    axis.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5), numticks=7))
+    axis.xaxis.set_minor_locator(NullLocator())
     median = int(np.quantile(values, 0.5, method="lower"))
     axis.axvline(median, color="black", linewidth=0.9, linestyle="--")
     axis.annotate(
@@ -112,12 +116,15 @@ def _composition(summary: MixSummary) -> "Figure":
     for place, task in enumerate(tasks):
         right.barh(place, summary.per_task[task], color=shades[task])
         _label(right, place, summary.per_task[task], total)
-    for axis, title, names in ((left, "Rows by source", sources), (right, "Rows by task", tasks)):
+    for axis, title, names, per_name in (
+        (left, "Rows by source", sources, summary.per_source),
+        (right, "Rows by task", tasks, summary.per_task),
+    ):
         axis.set(title=title, xlabel="rows")
         axis.set_yticks(range(len(names)), [_shortened(name) for name in names])
         axis.invert_yaxis()
         axis.grid(visible=False, axis="y")
-        axis.margins(x=0.22)
+        axis.set_xlim(0, 1.35 * max(*per_name.values(), 1))
         axis.xaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
     return figure
 

@@ -59,7 +59,7 @@ def source_names(paths: Sequence[str]) -> list[str]:
     for length in range(2, max(map(len, parts), default=1) + 1):
         clashing = {name for name in names if names.count(name) > 1}
         names = [
-            "/".join(pieces[-length:]) if name in clashing else name
+            "-".join(pieces[-length:]) if name in clashing else name
             for name, pieces in zip(names, parts, strict=True)
         ]
     seen: dict[str, int] = {}

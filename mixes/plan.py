@@ -30,37 +30,70 @@ class Naming(IntEnum):
     SOURCE = 1
     """With the source's name before it: another source uses the same id."""
     CONTENT = 2
-    """With a hash of its content behind it: the same source uses the id twice."""
+    """With a hash of its content behind it as well: the same source uses the id twice."""
     MISSING = 3
     """The source's name and a hash of the content: the row has no id."""
 
 
-def make_plan(rows: Rows, draws: Sequence[Draw], seed: int) -> Plan:
-    """All drawn rows in their final order, a pure function of their contents and the seed."""
+def make_plan(rows: Rows, draws: Sequence[Draw], sources: Sequence[int], seed: int) -> Plan:
+    """All drawn rows in their final order, a pure function of their contents and the seed.
+
+    Args:
+        rows: the table of eligible rows.
+        draws: rows of one cell each.
+        sources: the index of the source of each file.
+        seed: of the mix.
+    """
     plan = np.empty(sum(len(drawn.rows) for drawn in draws), ENTRY)
     plan["row"] = np.concatenate([drawn.rows for drawn in draws])
     plan["copy"] = np.concatenate([drawn.copies for drawn in draws])
     # Input order breaks ties, which only rows of equal content can have.
     plan.sort(order=("row", "copy"))
-    plan["naming"] = namings(rows, plan["row"])
-    keys = keyed(rows["hash"][plan["row"], 0] + plan["copy"] * _COPY, seed, _ORDER)
-    ordered: Plan = plan[final_order(rows["kind"][plan["row"]], keys)]
+    entries = rows[plan["row"]]
+    source = np.asarray(sources, np.uint32)[entries["file"]]
+    plan["naming"] = namings(entries, source)
+    _number_equals(plan, entries, source)
+    keys = keyed(entries["hash"][:, 0] + plan["copy"] * _COPY, seed, _ORDER)
+    ordered: Plan = plan[final_order(entries["kind"], keys)]
     return ordered
 
 
-def namings(rows: Rows, chosen: NDArray[np.uint64]) -> NDArray[np.uint16]:
-    """The `Naming` of each chosen row; the same row may be chosen more than once."""
-    unique, where = np.unique(chosen, return_inverse=True)
-    ids, full = rows["id"][unique], rows["full_id"][unique]
-    result = np.full(len(unique), Naming.OWN, np.uint16)
+def namings(entries: Rows, source: NDArray[np.uint32]) -> NDArray[np.uint16]:
+    """The `Naming` of each entry; copies of a row are named like the row."""
+    result = np.full(len(entries), Naming.OWN, np.uint16)
+    ids, number = entries["id"], np.uint64(1) << np.uint64(32)
     missing = ids == 0
-    result[missing] = Naming.MISSING
-    clash = ~missing & _repeated(ids)
+    clash = ~missing & (_kinds_per_group(ids, entries["hash"][:, 0] ^ source * number) > 1)
     result[clash] = Naming.SOURCE
-    written = np.where(clash, full, ids)
-    result[clash & _repeated(written)] = Naming.CONTENT
-    named: NDArray[np.uint16] = result[where]
-    return named
+    in_source = keyed(ids, 0) + source * number
+    result[clash & (_kinds_per_group(in_source, entries["hash"][:, 0]) > 1)] = Naming.CONTENT
+    # An id that begins with a source's name of itself could equal one that was given it.
+    if clash.any() or missing.any():
+        result[~missing & (entries["foreign"] == 1)] = Naming.CONTENT
+    result[missing] = Naming.MISSING
+    return result
+
+
+def _number_equals(plan: Plan, entries: Rows, source: NDArray[np.uint32]) -> None:
+    """Makes copies of entries that would get the same id: equal id, source and content."""
+    keys = np.column_stack((entries["id"], source, entries["hash"]))
+    order = np.lexsort((np.arange(len(plan)), *keys.T))
+    same = np.all(keys[order][1:] == keys[order][:-1], axis=1)
+    starts = np.flatnonzero(np.concatenate(([True], ~same)))
+    sizes = np.diff(np.append(starts, len(plan)))
+    plan["copy"][order] = np.arange(len(plan)) - np.repeat(starts, sizes)
+
+
+def _kinds_per_group(groups: NDArray[np.uint64], kinds: NDArray[np.uint64]) -> NDArray[np.int64]:
+    """For each element, how many different kinds its group has."""
+    order = np.lexsort((kinds, groups))
+    group, kind = groups[order], kinds[order]
+    new_group = np.concatenate(([True], group[1:] != group[:-1]))[: len(order)]
+    new_kind = new_group | np.concatenate(([True], kind[1:] != kind[:-1]))[: len(order)]
+    number = np.cumsum(new_group) - 1
+    result = np.empty(len(order), np.int64)
+    result[order] = np.bincount(number, new_kind).astype(np.int64)[number]
+    return result
 
 
 def final_id(own: str | None, source: str, content: bytes, naming: int, copy: int) -> str:
@@ -95,9 +128,3 @@ def load_plan(path: Path) -> Plan:
     """The plan, mapped from disk."""
     plan: Plan = np.load(path, mmap_mode="r")
     return plan
-
-
-def _repeated(values: NDArray[np.uint64]) -> NDArray[np.bool_]:
-    _, where, counts = np.unique(values, return_inverse=True, return_counts=True)
-    repeated: NDArray[np.bool_] = counts[where] > 1
-    return repeated

@@ -234,5 +234,7 @@ def _check_names(sources: tuple[Source, ...], where: str) -> None:
         if names.count(name) > 1:
             raise UsageError(f"{where}: two sources are called {name!r}; give one another name")
     for source in sources:
+        if "/" in source.name:
+            raise UsageError(f"{where}: source name {source.name!r}: no / allowed")
         if not source.paths:
             raise UsageError(f"{where}: source {source.name} has no path")

@@ -1,19 +1,19 @@
-"""The table of eligible rows: 64 bytes a row on disk, mapped into memory, never loaded.
+"""The table of eligible rows: 56 bytes a row on disk, mapped into memory, never loaded.
 
 Scanning a span writes one file of it; the files are then put end to end in source order.
 """
 
 import json
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from struct import Struct
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from xxhash import xxh3_64_intdigest
 
 from t3data.errors import T3Error
 
@@ -21,7 +21,6 @@ ROW = np.dtype(
     [
         ("hash", "<u8", (2,)),
         ("id", "<u8"),
-        ("full_id", "<u8"),
         ("offset", "<u8"),
         ("row", "<u8"),
         ("length", "<u4"),
@@ -29,15 +28,54 @@ ROW = np.dtype(
         ("file", "<u4"),
         ("part", "<u2"),
         ("kind", "u1"),
-        ("spare", "u1"),
+        ("foreign", "u1"),
     ]
 )
-"""`hash`: of the content. `id`, `full_id`: of the id alone and with the source's name before it.
-`offset`, `length`: of the row's JSON in its file; row number and 0 in columnar files."""
-PACKER = Struct("<16sQQQQIiIHBx")
+"""`hash`: of the content. `id`: hash of the id, 0 without one. `offset`, `length`: of the row's
+JSON in its file, 0 in columnar files. `foreign`: the id begins with a source's name and a slash."""
 NO_PART = 2**16 - 1
 
 Rows = NDArray[Any]
+
+
+@dataclass(slots=True)
+class Places:
+    """Where rows stand in their file: three columns of equal length."""
+
+    offsets: list[int] | NDArray[np.int64]
+    rows: list[int] | NDArray[np.int64]
+    lengths: list[int] | NDArray[np.int64]
+
+
+NewRow = tuple[bytes, str | None, int, int, int, int]
+"""Content hash, id, index among `Places`, tokens, part, kind."""
+
+
+def pack_rows(new: Sequence[NewRow], file: int, places: Places, prefixes: tuple[str, ...]) -> bytes:
+    """Rows of one file as they stand in the table.
+
+    Args:
+        new: the rows.
+        file: index of their file.
+        places: where all rows of the span stand.
+        prefixes: what `foreign` ids begin with.
+    """
+    rows = np.zeros(len(new), ROW)
+    if not new:
+        return b""
+    hashes, names, indexes, tokens, parts, kinds = zip(*new, strict=True)
+    at = np.array(indexes, np.int64)
+    rows["hash"] = np.frombuffer(b"".join(hashes), "<u8").reshape(-1, 2)
+    rows["id"] = [xxh3_64_intdigest(name.encode()) if name else 0 for name in names]
+    rows["foreign"] = [
+        name is not None and "/" in name and name.startswith(prefixes) for name in names
+    ]
+    rows["offset"] = np.asarray(places.offsets)[at]
+    rows["row"] = np.asarray(places.rows)[at]
+    rows["length"] = np.asarray(places.lengths)[at]
+    rows["tokens"], rows["part"], rows["kind"] = tokens, parts, kinds
+    rows["file"] = file
+    return rows.tobytes()
 
 
 @dataclass(slots=True)

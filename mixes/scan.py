@@ -3,24 +3,35 @@
 One task scans one span of a file; which rows are drawn is decided when all are known.
 """
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from functools import cache
 from pathlib import Path
 
 import msgspec
-from xxhash import xxh3_64_intdigest
+import pyarrow as pa
 
 from mixes.config import Part, Source
-from mixes.content import content_hash
-from mixes.filters.registry import FilterContext, row_filters
-from mixes.rowtable import NO_PART, PACKER, SpanSummary, read_summary, write_span
+from mixes.content import hash_of
+from mixes.filters.registry import FilterContext, further_filters, row_filters
+from mixes.own_shards import batches_of, rows_of
+from mixes.plain import decode_plain, framed, prove
+from mixes.rowtable import (
+    NO_PART,
+    NewRow,
+    Places,
+    SpanSummary,
+    pack_rows,
+    read_summary,
+    write_span,
+)
 from mixes.shapes.read import read_row
 from mixes.shapes.row import Refusal, Row, UnfitRowError
 from mixes.shuffle import IMAGE, TEXT, VIDEO
 from t3data.records import Record, Span, records
 from t3data.rejects import to_line
-from t3data.types import Reject
+from t3data.types import Place, Reject
 
 _EXCERPT = 2000
 
@@ -33,6 +44,8 @@ class ScanTask:
     file: int
     """Index of the file among all files of the mix."""
     source: Source
+    prefixes: tuple[str, ...]
+    """What stands before the ids of rows whose own ids clash, for every source."""
     parts: tuple[Part, ...]
     filters: FilterContext
     output: Path
@@ -42,13 +55,13 @@ class ScanTask:
         done = read_summary(self.output)
         if done is not None:
             return done
-        items = [self.span] if isinstance(self.span, Reject) else records(self.span)
         scan = _Scan(self)
-        for item in items:
-            scan.take(item)
-        write_span(
-            self.output, scan.summary, bytes(scan.rejects), bytes(scan.rows), bytes(scan.signatures)
-        )
+        if isinstance(self.span, Reject):
+            scan.take(self.span, 0)
+        else:
+            scan.read(self.span)
+        rows = pack_rows(scan.rows, self.file, scan.places, self.prefixes)
+        write_span(self.output, scan.summary, bytes(scan.rejects), rows, bytes(scan.signatures))
         return scan.summary
 
 
@@ -56,17 +69,77 @@ class _Scan:
     """The growing content of one span's file."""
 
     def __init__(self, task: ScanTask) -> None:
+        settings = task.filters.settings
         self.summary = SpanSummary()
         self.rejects = bytearray()
-        self.rows = bytearray()
+        self.rows: list[NewRow] = []
+        self._offsets: list[int] = []
+        self._rows: list[int] = []
+        self._lengths: list[int] = []
+        self.places = Places(self._offsets, self._rows, self._lengths)
         self.signatures = bytearray()
         self._task = task
         self._checks = row_filters(task.filters)
-        self._near = task.filters.settings.near_duplicates is not None
-        self._prefix = f"{task.source.name}/"
+        self._limit = settings.max_tokens
+        self._further = bool(further_filters(task.filters))
+        self._near = settings.near_duplicates is not None
+        self._parts = task.parts if task.source.side == "t3" else ()
 
-    def take(self, item: Record | Reject) -> None:
-        """Judges one row and notes it among the eligible or the rejected ones."""
+    def read(self, span: Span) -> None:
+        """Goes through all rows of `span`, by the quickest way that its kind of file allows."""
+        if span.kind in ("json", "jsonl"):
+            frames = framed(span)
+            if frames is not None:
+                self._read_framed(span, *frames)
+                return
+        batches = batches_of(span)
+        if batches is not None:
+            self._read_batches(span, batches)
+            return
+        for index, item in enumerate(records(span)):
+            place = item.place
+            self._note_place(place.byte or 0, place.row, getattr(item, "length", 0))
+            self.take(item, index)
+
+    def _read_framed(self, span: Span, raws: Sequence[bytes | msgspec.Raw], places: Places) -> None:
+        self.places = places
+        add = self.rows.append
+        quick = not self._parts and not self._near and not self._further
+        for index, raw in enumerate(raws):
+            if quick:
+                try:
+                    proof = prove(decode_plain(raw), self._limit)
+                except (msgspec.DecodeError, RecursionError):
+                    proof = None
+                if proof is not None:
+                    content, name, kind = proof
+                    add((content, name, index, -1, 0, kind))
+                    continue
+            for item in records(_one_row(span, places, index)):
+                self.take(item, index)
+        self.summary.read = len(raws)
+
+    def _read_batches(self, span: Span, batches: Iterator[tuple[int, pa.RecordBatch]]) -> None:
+        for first, batch in batches:
+            rows = rows_of(batch)
+            for index in range(batch.num_rows):
+                self._note_place(0, first + index, 0)
+            if rows is None:
+                for index, value in enumerate(batch.to_pylist()):
+                    record = Record(Place(span.path, first + index), 0, None, value)
+                    self.take(record, first + index - span.start)
+                continue
+            for index, row in enumerate(rows):
+                self.summary.read += 1
+                refusal = self._refusal(row)
+                if refusal is None:
+                    self._accept(row, row.id, first + index - span.start)
+                else:
+                    value = batch.slice(index, 1).to_pylist()[0]
+                    self._refuse(Record(Place(span.path, first + index), 0, None, value), refusal)
+
+    def take(self, item: Record | Reject, index: int) -> None:
+        """Judges one row, whose place is the given one, and notes the outcome."""
         self.summary.read += 1
         if isinstance(item, Reject):
             self.summary.bad += 1
@@ -78,40 +151,35 @@ class _Scan:
             self.summary.bad += 1
             self._refuse(item, error.refusal)
             return
+        refusal = self._refusal(row)
+        if refusal is None:
+            self._accept(row, row.id if row.id is not None else item.key, index)
+        else:
+            self._refuse(item, refusal)
+
+    def _refusal(self, row: Row) -> Refusal | None:
         for check in self._checks:
             refusal = check(row)
             if refusal is not None:
-                self._refuse(item, refusal)
-                return
-        self._accept(item, row)
+                return refusal
+        return None
 
-    def _accept(self, item: Record, row: Row) -> None:
-        task = self._task
-        name = row.id if row.id is not None else item.key
-        if name is None:
-            id_hash = full_id_hash = 0
-        else:
-            id_hash = xxh3_64_intdigest(name.encode())
-            full_id_hash = xxh3_64_intdigest((self._prefix + name).encode())
-        part = 0
-        if task.parts and task.source.side == "t3":
-            part = part_of(row, task.parts)
-        self.rows += PACKER.pack(
-            content_hash(row.turns, row.images, row.videos),
-            id_hash,
-            full_id_hash,
-            item.place.byte or 0,
-            item.place.row,
-            item.length,
-            row.n_tokens,
-            task.file,
-            part,
-            VIDEO if row.videos else IMAGE if row.images else TEXT,
+    def _accept(self, row: Row, name: str | None, index: int) -> None:
+        content = hash_of(
+            [(turn.speaker, turn.value) for turn in row.turns], row.images, row.videos
         )
+        part = part_of(row, self._parts) if self._parts else 0
+        kind = VIDEO if row.videos else IMAGE if row.images else TEXT
+        self.rows.append((content, name, index, row.n_tokens, part, kind))
         if self._near:
             from mixes.filters.near_duplicates import signature
 
             self.signatures += signature(row).tobytes()
+
+    def _note_place(self, offset: int, row: int, length: int) -> None:
+        self._offsets.append(offset)
+        self._rows.append(row)
+        self._lengths.append(length)
 
     def _refuse(self, item: Record, refusal: Refusal) -> None:
         name = self._task.source.name
@@ -120,6 +188,12 @@ class _Scan:
     def _reject(self, reject: Reject) -> None:
         self.summary.reject(reject.reason)
         self.rejects += to_line(reject)
+
+
+def _one_row(span: Span, places: Places, index: int) -> Span:
+    """The span of a single row, whose reader also says what is wrong with it."""
+    start, length = int(places.offsets[index]), int(places.lengths[index])
+    return Span(span.path, span.kind, int(places.rows[index]), start, start + length)
 
 
 def shown(record: Record) -> str:

@@ -56,13 +56,14 @@ def scan_sources(job: Job, executor: Executor) -> Scanned:
 
 def _tasks(job: Job, outputs: list[tuple[int, Path]]) -> Iterator[ScanTask]:
     """One task a span; notes file and output of each in `outputs` as it goes."""
+    prefixes = tuple(f"{source.name}/" for source in job.config.sources)
     for index, file in enumerate(job.inputs.files):
         source = job.config.sources[job.inputs.source_of_file[index]]
         for number, span in enumerate(file.spans()):
             ends = "damage" if isinstance(span, Reject) else f"{span.start}-{span.stop}"
             output = job.scan / f"{index:05d}-{number:06d}-{ends}.span"
             outputs.append((index, output))
-            yield ScanTask(span, index, source, job.config.parts, job.filters, output)
+            yield ScanTask(span, index, source, prefixes, job.config.parts, job.filters, output)
 
 
 def _index_benchmarks(job: Job) -> None:

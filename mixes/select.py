@@ -38,26 +38,44 @@ def drop_duplicates(rows: Rows, alive: Flags) -> NDArray[np.int64]:
         [duplicates, 2]: the row and the first row with its content, by row.
     """
     buckets = max(1, -(-len(rows) // _BUCKET))
-    found: list[NDArray[np.int64]] = []
+    found = [np.empty((0, 2), np.int64)]
     for bucket in range(buckets):
+        low, high = _bounds(bucket, buckets)
         members = np.concatenate(
             [
-                np.flatnonzero(piece["hash"][:, 0] % buckets == bucket) + start
+                np.flatnonzero((low <= first) & (first <= high)) + start
                 for start, piece in pieces(rows)
+                for first in [piece["hash"][:, 0]]
             ]
-            or [np.empty(0, np.int64)]
         )
-        hashes = rows["hash"][members]
-        order = np.lexsort((hashes[:, 1], hashes[:, 0]))
-        members, hashes = members[order], hashes[order]
-        same = np.all(hashes[1:] == hashes[:-1], axis=1)
-        starts = np.concatenate(([True], ~same))[: len(members)]
-        first = members[np.maximum.accumulate(np.where(starts, np.arange(len(members)), 0))]
-        at = np.flatnonzero(~starts)
-        found.append(np.stack((members[at], first[at]), axis=1))
+        found.append(_repeats(members, rows["hash"][members]))
     pairs = np.concatenate(found)
     alive[pairs[:, 0]] = False
     return pairs[np.argsort(pairs[:, 0])]
+
+
+def _bounds(bucket: int, buckets: int) -> tuple[np.uint64, np.uint64]:
+    """The smallest and the largest hash of a bucket."""
+    return (
+        np.uint64(bucket * 2**64 // buckets),
+        np.uint64((bucket + 1) * 2**64 // buckets - 1),
+    )
+
+
+def _repeats(members: Indexes, hashes: NDArray[np.uint64]) -> NDArray[np.int64]:
+    """[n, 2]: members with the hash of an earlier one, and the first one with it."""
+    ordered = np.sort(hashes[:, 0])
+    twice = ordered[1:][ordered[1:] == ordered[:-1]]
+    if not len(twice):
+        return np.empty((0, 2), np.int64)
+    suspects = np.isin(hashes[:, 0], twice)
+    members, hashes = members[suspects], hashes[suspects]
+    order = np.lexsort((hashes[:, 1], hashes[:, 0]))
+    members, hashes = members[order], hashes[order]
+    starts = np.concatenate(([True], np.any(hashes[1:] != hashes[:-1], axis=1)))
+    first = members[np.maximum.accumulate(np.where(starts, np.arange(len(members)), 0))]
+    at = np.flatnonzero(~starts)
+    return np.column_stack((members[at], first[at]))
 
 
 def count_cells(rows: Rows, alive: Flags, bounds: Sequence[range], parts: int) -> NDArray[np.int64]:

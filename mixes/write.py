@@ -5,25 +5,25 @@ that can be seen is finished and is never done again.
 """
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import numpy as np
+from numpy.typing import NDArray
 
 from mixes.config import Source
-from mixes.content import content_hash
+from mixes.fetch import fetch_rows
 from mixes.filters.placeholders import placeholder_check
 from mixes.filters.registry import FilterContext
 from mixes.filters.tokens import count_tokens
 from mixes.plan import final_id, load_plan
-from mixes.rowtable import Rows, disk_errors, open_rows
-from mixes.shapes.read import read_row
-from mixes.shapes.row import Row, UnfitRowError, as_turns
-from t3data.errors import T3Error
+from mixes.rowtable import disk_errors, open_rows
+from mixes.shapes.row import Row, as_turns
 from t3data.files import sha256_of
-from t3data.records import Record, RecordFile
+from t3data.records import RecordFile
 from t3data.shards import write_shard
 from t3data.types import Example
 
@@ -31,6 +31,9 @@ STATS = np.dtype(
     [("human", "<u4"), ("answer", "<u4"), ("tokens", "<i4"), ("source", "<u2"), ("task", "<u2")]
 )
 """Per row: characters asked and answered, tokens, index of its source and of its task."""
+
+
+Stats = NDArray[Any]
 
 
 class ShardReport(msgspec.Struct):
@@ -66,7 +69,7 @@ class WriteTask:
             return done
         scratch = self.work / self.name
         stats = np.zeros(self.stop - self.start, STATS)
-        tasks: dict[str, int] = {}
+        tasks = {"": 0}
         write_shard(scratch, self._examples(stats, tasks))
         report = ShardReport(self.name, len(stats), sha256_of(scratch), list(tasks))
         self._save(stats, report)
@@ -86,7 +89,7 @@ class WriteTask:
     def _report_path(self) -> Path:
         return self.work / f"{self.name}.report.json"
 
-    def _save(self, stats: np.ndarray, report: ShardReport) -> None:
+    def _save(self, stats: Stats, report: ShardReport) -> None:
         path = self._report_path()
         with disk_errors(path):
             np.save(stats_path(self.work, self.name), stats)
@@ -94,38 +97,49 @@ class WriteTask:
             temporary.write_bytes(msgspec.json.encode(report))
             temporary.replace(path)
 
-    def _examples(self, stats: np.ndarray, tasks: dict[str, int]) -> Iterator[Example]:
+    def _examples(self, stats: Stats, tasks: dict[str, int]) -> Iterator[Example]:
         """The shard's rows in order; fills `stats` and `tasks` on the way."""
-        table = open_rows(self.table)
+        settings = self.filters.settings
         plan = load_plan(self.plan)[self.start : self.stop]
-        entries = table[plan["row"]]
-        repair = placeholder_check(self.filters.settings.placeholders)
-        count_all = self.filters.settings.token_stats
-        for index, record in enumerate(fetched(self.files, entries)):
-            entry = entries[index]
-            row = _reread(record)
-            repair(row)
-            content = entry["hash"].tobytes()
-            if content_hash(row.turns, row.images, row.videos) != content:
-                raise T3Error(f"{record.place.file}: the file has changed while it was being read")
-            tokens = int(entry["tokens"])
-            if tokens < 0 and count_all:
-                tokens = count_tokens(row, self.filters.settings.tokenizer)
-            source = self.source_of_file[int(entry["file"])]
-            stats[index] = (*_lengths(row), tokens, source, tasks.setdefault(row.task, len(tasks)))
-            own = row.id if row.id is not None else record.key
-            name = self.sources[source].name
-            naming, copy = int(plan["naming"][index]), int(plan["copy"][index])
+        entries = open_rows(self.table)[plan["row"]]
+        sources = np.asarray(self.source_of_file, np.uint16)[entries["file"]]
+        stats["source"] = sources
+        names = [source.name for source in self.sources]
+        repair = placeholder_check(settings.placeholders)
+        facts = zip(
+            sources.tolist(),
+            entries["tokens"].tolist(),
+            plan["naming"].tolist(),
+            plan["copy"].tolist(),
+            strict=True,
+        )
+        lengths = []
+        for index, (row, (source, tokens, naming, copy)) in enumerate(
+            zip(fetch_rows(self.files, entries), facts, strict=True)
+        ):
+            if settings.placeholders == "prepend":
+                repair(row)
+            if tokens < 0 and settings.token_stats:
+                tokens = count_tokens(row, settings.tokenizer)
+            task = tasks.setdefault(row.task, len(tasks)) if row.task else 0
+            lengths.append((*_lengths(row), tokens, task))
+            name = row.id
+            if naming or copy or name is None:
+                content = entries["hash"][index].tobytes()
+                name = final_id(name, names[source], content, naming, copy)
             yield Example(
-                id=final_id(own, name, content, naming, copy),
-                conversations=tuple(as_turns(row.turns)),
-                source=name,
-                task=row.task,
-                images=tuple(row.images),
-                videos=tuple(row.videos),
-                n_tokens=tokens,
-                meta=row.meta,
+                name,
+                tuple(as_turns(row.turns)),
+                names[source],
+                row.task,
+                tuple(row.images),
+                tuple(row.videos),
+                tokens,
+                row.meta,
             )
+        columns = np.array(lengths, np.int64).reshape(-1, 4)
+        for column, field in enumerate(("human", "answer", "tokens", "task")):
+            stats[field] = columns[:, column]
 
 
 def stats_path(work: Path, shard: str) -> Path:
@@ -133,37 +147,15 @@ def stats_path(work: Path, shard: str) -> Path:
     return work / f"{shard}.stats.npy"
 
 
-def fetched(files: Sequence[RecordFile], entries: Rows) -> Iterator[Record]:
-    """The records of `entries`, in order; every file is read by one iterator of its own."""
-    streams: dict[int, Iterator[Record]] = {}
-    for file in np.unique(entries["file"]).tolist():
-        mine = entries[entries["file"] == file]
-        columnar = files[file].kind in ("parquet", "arrow")
-        places = zip(
-            (mine["row"] if columnar else mine["offset"]).tolist(),
-            mine["length"].tolist(),
-            strict=True,
-        )
-        streams[file] = files[file].fetch(list(places))
-    for file in entries["file"].tolist():
-        yield next(streams[file])
-
-
-def _reread(record: Record) -> Row:
-    try:
-        return read_row(record)
-    except UnfitRowError as error:
-        raise T3Error(
-            f"{record.place.file}: the file has changed while it was being read ({error})"
-        ) from None
-
-
 def _lengths(row: Row) -> tuple[int, int]:
     """Characters of what is asked and of what is answered."""
     human = answer = 0
     for turn in row.turns:
-        if turn.speaker in ("gpt", "function_call"):
+        speaker = turn.speaker
+        if speaker == "human":
+            human += len(turn.value)
+        elif speaker == "gpt" or speaker == "function_call":
             answer += len(turn.value)
-        elif turn.speaker != "system":
+        elif speaker == "observation":
             human += len(turn.value)
     return human, answer

@@ -5,6 +5,7 @@ form that datasets 2.16 to 5.x all read (docs/rows.md).
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate, chain
 from pathlib import Path
 
 import pyarrow as pa
@@ -31,31 +32,20 @@ _ROWS_PER_BATCH = 1000
 
 def to_batch(examples: Sequence[Example]) -> pa.RecordBatch:
     """Column arrays of `examples`, built from flat lists and offsets (3x `from_pylist`)."""
-    turn_offsets = [0]
-    image_offsets = [0]
-    video_offsets = [0]
-    speakers: list[str] = []
-    values: list[str] = []
-    images: list[str] = []
-    videos: list[str] = []
-    for example in examples:
-        for turn in example.conversations:
-            speakers.append(turn.speaker)
-            values.append(turn.value)
-        images.extend(example.images)
-        videos.extend(example.videos)
-        turn_offsets.append(len(values))
-        image_offsets.append(len(images))
-        video_offsets.append(len(videos))
+    spoken = [turn for example in examples for turn in example.conversations]
     turns = pa.StructArray.from_arrays(
-        [pa.array(speakers, pa.string()), pa.array(values, pa.string())], fields=list(TURN)
+        [
+            pa.array([turn.speaker for turn in spoken], pa.string()),
+            pa.array([turn.value for turn in spoken], pa.string()),
+        ],
+        fields=list(TURN),
     )
     return pa.RecordBatch.from_arrays(
         [
             pa.array([e.id for e in examples], pa.string()),
-            pa.ListArray.from_arrays(pa.array(turn_offsets, pa.int32()), turns),
-            _strings(image_offsets, images),
-            _strings(video_offsets, videos),
+            pa.ListArray.from_arrays(_offsets([e.conversations for e in examples]), turns),
+            _strings([e.images for e in examples]),
+            _strings([e.videos for e in examples]),
             pa.array([e.source for e in examples], pa.string()),
             pa.array([e.task for e in examples], pa.string()),
             pa.array([e.n_tokens for e in examples], pa.int32()),
@@ -125,8 +115,13 @@ def shard_paths(directory: Path) -> list[Path]:
     return paths
 
 
-def _strings(offsets: list[int], values: list[str]) -> pa.ListArray:
-    return pa.ListArray.from_arrays(pa.array(offsets, pa.int32()), pa.array(values, pa.string()))
+def _strings(lists: Sequence[Sequence[str]]) -> pa.ListArray:
+    values = pa.array(list(chain.from_iterable(lists)), pa.string())
+    return pa.ListArray.from_arrays(_offsets(lists), values)
+
+
+def _offsets(lists: Sequence[Sequence[object]]) -> pa.Array:
+    return pa.array(list(accumulate(map(len, lists), initial=0)), pa.int32())
 
 
 def _flat(schema: pa.Schema) -> str:

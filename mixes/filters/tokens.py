@@ -5,6 +5,7 @@ BPE never makes more tokens than bytes. A row's count is kept where it had to be
 """
 
 from collections.abc import Callable
+from functools import cache
 
 from mixes.shapes.row import Refusal, Row, as_turns
 from t3data.tokens import (
@@ -27,7 +28,7 @@ def token_check(limit: int, tokenizer: str) -> Callable[[Row], Refusal | None]:
     """The check against `limit` tokens."""
 
     def check(row: Row) -> Refusal | None:
-        media = _media(row)
+        media = media_bound(len(row.images), len(row.videos))
         if _surely_below(row, media, limit):
             return None
         if conversation_upper_bound(as_turns(row.turns), media) <= limit:
@@ -42,20 +43,31 @@ def token_check(limit: int, tokenizer: str) -> Callable[[Row], Refusal | None]:
 
 def count_tokens(row: Row, tokenizer: str) -> int:
     """The exact length of `row`; media are counted as the most they can take."""
-    return conversation_tokens(load_tokenizer(tokenizer), as_turns(row.turns), _media(row))
+    return conversation_tokens(
+        load_tokenizer(tokenizer),
+        as_turns(row.turns),
+        media_bound(len(row.images), len(row.videos)),
+    )
 
 
-def _media(row: Row) -> int:
-    if not row.images and not row.videos:
-        return 0
-    return media_tokens(len(row.images), len(row.videos), MEDIA_BUDGET)
+@cache
+def media_bound(images: int, videos: int) -> int:
+    """The most tokens that so many images and videos take."""
+    return media_tokens(images, videos, MEDIA_BUDGET)
+
+
+def most_tokens(text: str, turns: int) -> int:
+    """More tokens than `text` can make in so many turns that hold no function call.
+
+    NFC never lengthens UTF-8 more than threefold (UAX 15); function calls are written anew.
+    """
+    size = len(text) if text.isascii() else 3 * len(text.encode())
+    return size + _FRAME + turns * _TURN_FRAME
 
 
 def _surely_below(row: Row, media: int, limit: int) -> bool:
-    """A cheap answer for short ASCII rows; function calls are rewritten and may grow."""
-    most = media + _FRAME
-    for turn in row.turns:
-        if not turn.value.isascii() or turn.speaker == "function_call":
-            return False
-        most += len(turn.value) + _TURN_FRAME
-    return most <= limit
+    """A cheap answer for short rows."""
+    if any(turn.speaker == "function_call" for turn in row.turns):
+        return False
+    text = "\n".join(turn.value for turn in row.turns)
+    return most_tokens(text, len(row.turns)) + media <= limit

@@ -33,6 +33,8 @@ def read_row(record: Record) -> Row:
         pass
     except (msgspec.DecodeError, UnicodeError) as error:
         raise UnfitRowError("malformed", str(error)) from None
+    except RecursionError:
+        raise UnfitRowError("too_deep", "lists or objects are nested too deeply") from None
     return _read_slowly(record)
 
 
