@@ -7,7 +7,8 @@ refuses; a good question refused costs nothing.
 
 from t3data.checker.fault import Fault, Unreadable
 from t3data.checker.places import Truth, story_of
-from t3data.checker.reading import Line, Meta, ReadRow, read_row
+from t3data.checker.prompt import Line
+from t3data.checker.reading import Meta, ReadRow, read_row
 from t3data.checker.relations import JUDGES
 from t3data.checker.stems import premise_fault
 from t3data.types import Example, Verdict

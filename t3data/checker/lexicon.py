@@ -49,6 +49,11 @@ MEASURES = _words(
 )
 THING_PRONOUNS = _words("it its itself them they")
 SUBJECTS = _words("he she it they we i you someone somebody everyone there")
+NO_NOUNS = _words(
+    "upside further farther closer nearer larger smaller bigger darker lighter higher lower taller"
+    " shorter wider narrower longer thicker thinner older newer"
+)
+"""Words that look like the end of a noun phrase and are none: "a little closer"."""
 NOUNS_IN_ING = _words(
     "building ceiling painting railing wing ring king clothing string awning evening morning"
     " wedding earring icing opening lightning pudding dressing stuffing topping frosting filling"

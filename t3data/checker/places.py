@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from t3data.checker.fault import Fault
+from t3data.checker.grammar import Kind
 from t3data.checker.language import (
     Item,
-    Kind,
     Text,
     read_item,
     read_text,

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from t3data.checker.claims import Order, claim_of
 from t3data.checker.fault import Fault
-from t3data.checker.language import Kind
+from t3data.checker.grammar import Kind
 from t3data.checker.places import Story, Truth
 from t3data.checker.reading import ReadRow
 from t3data.checker.stems import check_listing, check_stem

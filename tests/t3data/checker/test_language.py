@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from t3data.checker.language import Kind, names, read_item, states
+from t3data.checker.grammar import Kind
+from t3data.checker.language import names, read_item, states
 from t3data.checker.lemmas import _TOKEN, lemma, tokens
 
 
@@ -57,6 +58,8 @@ def test_the_fast_way_through_plain_text_is_the_same(text: str) -> None:
         ("A red, old car stops.", "a red car", False),
         ("A red car door is open.", "a red car", False),
         ("The red car doors on the left are open.", "a red car", False),
+        ("A three stripe fish swims.", "three stripe fish", False),
+        ("The three striped fish are there.", "three striped fish", True),
         ("Two red cars stand majestically there.", "two red cars", True),
         ("There is no red car here.", "a red car", False),
         ("A street without a single red car.", "a red car", False),
@@ -157,6 +160,7 @@ def test_quotes_a_fragment(caption: str, item: str, expected: bool) -> None:
         ("the man cracks three eggs", "thing", False),
         ("a pan heats on the stove", "thing", False),
         ("the fingers instead", "thing", False),
+        ("a little closer", "thing", False),
         ("a man is smiling", "event", True),
         ("a dog barks at the door", "event", True),
         ("add some salt", "event", True),
