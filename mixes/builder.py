@@ -29,8 +29,6 @@ from t3data import __version__
 from t3data.errors import T3Error
 from t3data.files import atomic_write, directory_lock, sha256_of
 
-PRELOAD = ("mixes.write", "mixes.scan", "mixes.duplicates")
-"""Modules that workers need, for executors that can load them ahead."""
 _REPEATS_PER_TASK = 20_000
 
 
@@ -138,10 +136,10 @@ def _join_rejects(job: Job, executor: Executor) -> None:
 
 
 def _write(job: Job, executor: Executor, rows: int) -> tuple[list[ShardReport], list[str]]:
-    """Writes all shards; also hashes the inputs, so that no worker waits for that alone."""
+    """Writes all shards, then hashes the inputs in the time that some workers are still busy."""
     hashing = [HashTask(file.path) for file in job.inputs.files]
     writing = list(_write_tasks(job, rows))
-    tasks: list[Task[str | ShardReport]] = [*hashing, *writing]
+    tasks: list[Task[str | ShardReport]] = [*writing, *hashing]
     hashes: list[str] = []
     reports: list[ShardReport] = []
     for result in executor.run(tasks):

@@ -8,8 +8,8 @@ from typing import TypeVar, cast
 import msgspec
 import numpy as np
 
-from mixes.own_shards import is_own, take
-from mixes.plain import PlainRow, decode_plain
+from mixes.own_shards import open_own
+from mixes.plain import AnnotatedRow, PlainRow, decode
 from mixes.rowtable import Rows
 from mixes.shapes.read import read_row
 from mixes.shapes.row import Row, UnfitRowError, Utterance
@@ -58,10 +58,9 @@ def _rows(file: RecordFile, entries: Rows) -> Iterator[Row]:
     places = _places(file, entries)
     if file.kind in ("json", "jsonl"):
         return _text_rows(file, places)
-    if file.kind == "arrow" and is_own(file.path):
-        rows = take(file, [row for row, _ in places])
-        if rows is not None:
-            return rows
+    shard = open_own(file.path) if file.kind == "arrow" else None
+    if shard is not None:
+        return shard.rows([row for row, _ in places])
     return map(_reread, file.fetch(places))
 
 
@@ -71,12 +70,12 @@ def _text_rows(file: RecordFile, places: list[tuple[int, int]]) -> Iterator[Row]
         for byte, length in places:
             # Rows lie far apart: reading each costs less than a page fault on a mapping.
             try:
-                yield _from_plain(decode_plain(os.pread(descriptor, length, byte)))
-            except (msgspec.DecodeError, RecursionError):
+                yield _from_plain(decode(os.pread(descriptor, length, byte)))
+            except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
                 yield _reread(next(file.fetch([(byte, length)])))
 
 
-def _from_plain(row: PlainRow) -> Row:
+def _from_plain(row: PlainRow | AnnotatedRow) -> Row:
     image, name = row.image, row.id
     return Row(
         # Plain turns have the attributes of the others.

@@ -1,102 +1,129 @@
-"""Rows of our own Arrow shards, column by column: several times as fast as row by row."""
+"""Rows of our own Arrow shards, read straight from the buffers that are mapped from disk.
 
+Several times as fast as `to_pylist`, any row can be read alone, and `pyarrow.compute` (35 MB and
+a tenth of a second in every process) is never needed.
+"""
+
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
 import pyarrow as pa
 
-from mixes.shapes.roles import KNOWN
+from mixes.shapes.roles import KNOWN, speaker_of
 from mixes.shapes.row import Row, Utterance
-from t3data.records import RecordFile, Span
-from t3data.records.groups import groups
 from t3data.shards import SCHEMA
 
-_ROWS_AT_ONCE = 1000
+
+class OwnBatch:
+    """One record batch of a shard."""
+
+    def __init__(self, batch: pa.RecordBatch) -> None:
+        self.batch = batch
+        columns = dict(zip(batch.schema.names, batch.columns, strict=True))
+        turns = columns["conversations"].values
+        self._turns = _offsets(columns["conversations"])
+        self._speakers = _Strings(turns.field("from"))
+        self._values = _Strings(turns.field("value"))
+        self._images = _offsets(columns["images"])
+        self._image_paths = _Strings(columns["images"].values)
+        self._videos = _offsets(columns["videos"])
+        self._video_paths = _Strings(columns["videos"].values)
+        self._ids = _Strings(columns["id"])
+        self._tasks = _Strings(columns["task"])
+        self._metas = _Strings(columns["meta"])
+
+    def row(self, index: int) -> Row:
+        """One row.
+
+        Raises:
+            UnfitRowError: a turn is by nobody we know.
+        """
+        start, stop = self._turns[index], self._turns[index + 1]
+        turns = [Utterance(self._speakers[i], self._values[i]) for i in range(start, stop)]
+        for turn, utterance in enumerate(turns):
+            if utterance.speaker not in KNOWN:
+                utterance.speaker = speaker_of(utterance.speaker, turn)
+        images = range(self._images[index], self._images[index + 1])
+        videos = range(self._videos[index], self._videos[index + 1])
+        row = Row(
+            turns,
+            [self._image_paths[i] for i in images],
+            [self._video_paths[i] for i in videos],
+            self._ids[index] or None,
+        )
+        meta = self._metas[index]
+        if meta[:1] == "{":
+            row.task, row.meta = self._tasks[index], meta
+        return row
 
 
-def batches_of(span: Span) -> Iterator[tuple[int, pa.RecordBatch]] | None:
-    """Row number and batch of every part of a span; None if the file is not one of our shards."""
-    if span.kind != "arrow" or not is_own(span.path):
-        return None
-    return _batches(span)
+class OwnShard:
+    """One shard file; only what is asked for is read."""
+
+    def __init__(self, path: str) -> None:
+        self._batches: list[OwnBatch] = []
+        self._starts: list[int] = []
+        rows = 0
+        with pa.memory_map(path) as source, pa.ipc.open_stream(source) as stream:
+            for batch in stream:
+                self._batches.append(OwnBatch(batch))
+                self._starts.append(rows)
+                rows += batch.num_rows
+
+    def find(self, row: int) -> tuple[OwnBatch, int]:
+        """The batch of a row, and its index there."""
+        batch = bisect_right(self._starts, row) - 1
+        return self._batches[batch], row - self._starts[batch]
+
+    def rows(self, numbers: Sequence[int]) -> Iterator[Row]:
+        """The given rows, in the given order."""
+        for number in numbers:
+            batch, index = self.find(number)
+            yield batch.row(index)
 
 
-def is_own(path: str) -> bool:
-    """Whether the file is an IPC stream with exactly the schema of our shards."""
+def open_own(path: str) -> OwnShard | None:
+    """The shard at `path`; None if it is anything that our own writer does not write."""
     with pa.memory_map(path) as source:
         try:
-            schema = pa.ipc.open_stream(source).schema
+            with pa.ipc.open_stream(source) as stream:
+                plain = stream.schema.equals(SCHEMA) and not any(map(_has_nulls, stream))
         except pa.ArrowInvalid:
-            return False
-    return bool(schema.equals(SCHEMA))
+            return None
+    return OwnShard(path) if plain else None
 
 
-def rows_of(batch: pa.RecordBatch) -> Iterator[Row] | None:
-    """The rows of a batch; None if something is in it that our own writer never writes."""
-    ids, conversations, images, videos, _, tasks, _, metas = batch.columns
-    turns = conversations.flatten()
-    parts = (*turns.flatten(), images.flatten(), videos.flatten())
-    speakers = set(parts[0].unique().to_pylist())
-    nulls = any(part.null_count for part in (*batch.columns, turns, *parts))
-    if nulls or not speakers <= KNOWN or not all(meta[:1] == "{" for meta in metas.to_pylist()):
-        return None
-    return _rows(ids, conversations, images, videos, tasks, metas)
+class _Strings(Sequence[str]):
+    """The strings of an Arrow array without nulls, decoded one by one."""
+
+    def __init__(self, array: pa.StringArray) -> None:
+        _, offsets, data = array.buffers()
+        self._offsets = _integers(offsets, array.offset)
+        self._data = memoryview(data or b"")
+        self._count = len(array)
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __getitem__(self, index: int) -> str:  # type: ignore[override]
+        return str(self._data[self._offsets[index] : self._offsets[index + 1]], "utf-8")
 
 
-def take(file: RecordFile, rows: Sequence[int]) -> Iterator[Row] | None:
-    """The given rows of one of our shards, in the given order; None as for `rows_of`."""
-    ascending = sorted(set(rows))
-    pieces: list[pa.RecordBatch] = []
-    first = done = 0
-    for group in groups(file.path, file.kind):
-        last = done
-        while last < len(ascending) and ascending[last] < first + group.rows:
-            last += 1
-        if last > done:
-            wanted = pa.array([row - first for row in ascending[done:last]])
-            pieces += [batch.take(wanted) for batch in group.read()]
-        first, done = first + group.rows, last
-    if any(rows_of(piece) is None for piece in pieces):
-        return None
-    index = {row: i for i, row in enumerate(ascending)}
-    return _taken(pa.Table.from_batches(pieces, SCHEMA), [index[row] for row in rows])
+def _offsets(array: pa.ListArray) -> Sequence[int]:
+    """Where each list begins among the values, and the end of the last one."""
+    return _integers(array.buffers()[1], array.offset)
 
 
-def _taken(table: pa.Table, indexes: list[int]) -> Iterator[Row]:
-    for start in range(0, len(indexes), _ROWS_AT_ONCE):
-        some = table.take(pa.array(indexes[start : start + _ROWS_AT_ONCE])).combine_chunks()
-        for batch in some.to_batches():
-            rows = rows_of(batch)
-            assert rows is not None
-            yield from rows
+def _integers(buffer: pa.Buffer | None, first: int) -> Sequence[int]:
+    if buffer is None or not buffer.size:
+        return (0,)
+    return memoryview(buffer).cast("B").cast("i")[first:]
 
 
-def _batches(span: Span) -> Iterator[tuple[int, pa.RecordBatch]]:
-    first = 0
-    for group in groups(span.path, span.kind):
-        if first >= span.stop:
-            return
-        if first >= span.start:
-            for batch in group.read():
-                for start in range(0, batch.num_rows, _ROWS_AT_ONCE):
-                    yield first + start, batch.slice(start, _ROWS_AT_ONCE)
-        first += group.rows
-
-
-def _rows(
-    ids: pa.Array,
-    conversations: pa.Array,
-    images: pa.Array,
-    videos: pa.Array,
-    tasks: pa.Array,
-    metas: pa.Array,
-) -> Iterator[Row]:
-    speakers, values = (part.to_pylist() for part in conversations.flatten().flatten())
-    turns = list(map(Utterance, speakers, values))
-    ends = conversations.offsets.to_numpy() - conversations.offsets[0].as_py()
-    bounds = ends.tolist()
-    columns = zip(
-        ids.to_pylist(), bounds, bounds[1:], images.to_pylist(), videos.to_pylist(),
-        tasks.to_pylist(), metas.to_pylist(), strict=False,
-    )  # fmt: skip
-    for name, start, stop, image, video, task, meta in columns:
-        yield Row(turns[start:stop], image, video, name or None, task, meta)
+def _has_nulls(batch: pa.RecordBatch) -> bool:
+    conversations, images, videos = (
+        batch.column(SCHEMA.get_field_index(name)) for name in ("conversations", "images", "videos")
+    )
+    turns = conversations.values
+    inner = (turns, turns.field("from"), turns.field("value"), images.values, videos.values)
+    return any(array.null_count for array in (*batch.columns, *inner))

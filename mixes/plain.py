@@ -7,6 +7,7 @@ this module never refuses a row, and a test holds the two ways together.
 
 import re
 from collections.abc import Iterable, Sequence
+from operator import attrgetter
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -32,8 +33,16 @@ class PlainTurn(msgspec.Struct, gc=False):
     value: Annotated[str, msgspec.Meta(min_length=1)]
 
 
-class PlainRow(msgspec.Struct, gc=False):
-    """A LLaVA row. Fields that ask for more thought must be absent."""
+class PlainRow(msgspec.Struct, gc=False, forbid_unknown_fields=True):
+    """A LLaVA row and nothing else."""
+
+    conversations: list[PlainTurn]
+    id: str | int | None = None
+    image: str | list[str] | None = None
+
+
+class AnnotatedRow(msgspec.Struct, gc=False):
+    """A LLaVA row with further fields; those that would ask for more thought must be absent."""
 
     conversations: list[PlainTurn]
     id: str | int | None = None
@@ -47,54 +56,78 @@ class PlainRow(msgspec.Struct, gc=False):
     meta: msgspec.UnsetType = msgspec.UNSET
 
 
-decode_plain = msgspec.json.Decoder(PlainRow).decode
+_decode_plain = msgspec.json.Decoder(PlainRow).decode
+_decode_annotated = msgspec.json.Decoder(AnnotatedRow).decode
 _decode_raws = msgspec.json.Decoder(list[msgspec.Raw]).decode
+_speaker_of = attrgetter("speaker")
+_value_of = attrgetter("value")
 _SPEAKERS = {n: ["human", "gpt"] * (n // 2) for n in range(2, _LONGEST + 1, 2)}
 _FRAMES = {n: frame_number(speakers) for n, speakers in _SPEAKERS.items()}
 _MARKS = ("<image>", "<video>", "<audio>")
-
 
 Proof = tuple[bytes, str | None, int]
 """What is known of a row that is in order: content hash, id, kind."""
 
 
-def prove(row: PlainRow, limit: int) -> Proof | None:
+def decode(raw: msgspec.Raw | bytes) -> PlainRow | AnnotatedRow:
+    """The row in `raw`.
+
+    Raises:
+        msgspec.DecodeError, UnicodeDecodeError, RecursionError: it is not plain, or not JSON.
+    """
+    try:
+        return _decode_plain(raw)
+    except msgspec.ValidationError:
+        # Fields that are skipped are not looked at, and could hold bytes that are no text.
+        str(bytes(raw), "utf-8")
+        return _decode_annotated(raw)
+
+
+def prove(row: PlainRow | AnnotatedRow, limit: int) -> Proof | None:
     """That the row passes every check of `filters.turns`, `.placeholders` and `.tokens`, or None.
 
     None says nothing about the row.
     """
     turns = row.conversations
-    count = len(turns)
-    if [turn.speaker for turn in turns] != _SPEAKERS.get(count):
-        return None
-    values = [turn.value for turn in turns]
-    if any(map(str.isspace, values)):
+    image = row.image
+    name = row.id
+    return prove_texts(
+        list(map(_speaker_of, turns)),
+        list(map(_value_of, turns)),
+        () if image is None else (image,) if isinstance(image, str) else image,
+        None if name is None else str(name) or None,
+        limit,
+    )
+
+
+def prove_texts(
+    speakers: list[str], values: list[str], images: Sequence[str], name: str | None, limit: int
+) -> Proof | None:
+    """As `prove`, for a row in its parts; there must be no videos."""
+    count = len(values)
+    if speakers != _SPEAKERS.get(count) or any(map(str.isspace, values)):
         return None
     text = SEPARATOR.join(values)
     frame, kind, media = _FRAMES[count], TEXT, 0
-    if row.image is None:
-        if "<" in text and any(mark in text for mark in _MARKS):
-            return None
-    else:
-        images = [row.image] if isinstance(row.image, str) else row.image
+    if images:
         if not _agree(text, images):
             return None
         frame, kind = with_media(frame, images, ()), IMAGE
         media = media_bound(len(images), 0)
+    elif "<" in text and any(mark in text for mark in _MARKS):
+        return None
     if most_tokens(text, count) + media > limit:
         return None
-    name = row.id
-    return content_hash(frame, text), None if name is None else str(name) or None, kind
+    return content_hash(frame, text), name, kind
 
 
-def _agree(text: str, images: list[str]) -> bool:
+def _agree(text: str, images: Sequence[str]) -> bool:
     """Whether each of the images has its placeholder, and nothing else has one."""
     first = text.find("<")
     if len(images) == 1 and images[0] and text.find("<", first + 1) < 0:
         return text.startswith("<image>", first)
     return (
-        bool(images)
-        and all(images)
+        all(images)
         and text.count("<image>") == len(images)
         and "<video>" not in text
         and "<audio>" not in text
@@ -118,7 +151,7 @@ def _framed_lines(text: bytearray, span: Span) -> tuple[list[bytes], Places] | N
     lines = bytes(text[1:-1]).split(b"\n")
     if not lines[-1]:
         lines.pop()
-    if not all(lines) or any(map(bytes.isspace, lines)) or not _is_utf8(text, lines):
+    if not all(lines) or any(map(bytes.isspace, lines)):
         return None
     lengths = np.fromiter(map(len, lines), np.int64, len(lines))
     offsets = span.start + np.concatenate(([0], np.cumsum(lengths + 1)[:-1]))
@@ -131,8 +164,6 @@ def _framed_array(text: bytearray, span: Span) -> tuple[list[msgspec.Raw], Place
     try:
         raws = _decode_raws(text)
     except (msgspec.DecodeError, RecursionError):
-        return None
-    if not _is_utf8(text, raws):
         return None
     views: Iterable[memoryview] = map(memoryview, raws)
     lengths = np.fromiter(map(len, views), np.int64, len(raws))
@@ -168,17 +199,3 @@ def _uneven_starts(text: bytearray, lengths: NDArray[np.int64]) -> NDArray[np.in
         gap = _GAP.match(text, position + length)
         position = gap.end() if gap else len(text)
     return np.array(starts, np.int64)
-
-
-def _is_utf8(text: bytearray, rows: Iterable[msgspec.Raw | bytes]) -> bool:
-    """Whether all rows are UTF-8; decoding a row leaves out what it does not ask for."""
-    if text.isascii():
-        return True
-    try:
-        for row in rows:
-            own = bytes(row)
-            if not own.isascii():
-                own.decode()
-    except UnicodeDecodeError:
-        return False
-    return True

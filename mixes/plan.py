@@ -15,6 +15,7 @@ from mixes.shuffle import final_order, keyed
 
 _ORDER = 2
 _COPY = np.uint64(0xD6E8FEB86659FD93)
+_SOURCE = np.uint64(1 << 32)
 
 ENTRY = np.dtype([("row", "<u8"), ("copy", "<u2"), ("naming", "<u2")])
 """Index in the table of rows, how many copies stand for this row already, and its `Naming`."""
@@ -48,7 +49,7 @@ def make_plan(rows: Rows, draws: Sequence[Draw], sources: Sequence[int], seed: i
     plan["row"] = np.concatenate([drawn.rows for drawn in draws])
     plan["copy"] = np.concatenate([drawn.copies for drawn in draws])
     # Input order breaks ties, which only rows of equal content can have.
-    plan.sort(order=("row", "copy"))
+    plan = plan[np.lexsort((plan["copy"], plan["row"]))]
     entries = rows[plan["row"]]
     source = np.asarray(sources, np.uint32)[entries["file"]]
     plan["naming"] = namings(entries, source)
@@ -61,27 +62,34 @@ def make_plan(rows: Rows, draws: Sequence[Draw], sources: Sequence[int], seed: i
 def namings(entries: Rows, source: NDArray[np.uint32]) -> NDArray[np.uint16]:
     """The `Naming` of each entry; copies of a row are named like the row."""
     result = np.full(len(entries), Naming.OWN, np.uint16)
-    ids, number = entries["id"], np.uint64(1) << np.uint64(32)
+    ids, content = entries["id"], entries["hash"][:, 0]
     missing = ids == 0
-    clash = ~missing & (_kinds_per_group(ids, entries["hash"][:, 0] ^ source * number) > 1)
-    result[clash] = Naming.SOURCE
-    in_source = keyed(ids, 0) + source * number
-    result[clash & (_kinds_per_group(in_source, entries["hash"][:, 0]) > 1)] = Naming.CONTENT
-    # An id that begins with a source's name of itself could equal one that was given it.
-    if clash.any() or missing.any():
-        result[~missing & (entries["foreign"] == 1)] = Naming.CONTENT
-    result[missing] = Naming.MISSING
+    if missing.any() or not _all_different(ids):
+        owner = source * _SOURCE
+        clash = ~missing & (_kinds_per_group(ids, content ^ owner) > 1)
+        result[clash] = Naming.SOURCE
+        result[clash & (_kinds_per_group(keyed(ids, 0) + owner, content) > 1)] = Naming.CONTENT
+        # An id that begins with a source's name of itself could equal one that was given it.
+        result[entries["foreign"] == 1] = Naming.CONTENT
+        result[missing] = Naming.MISSING
     return result
 
 
 def _number_equals(plan: Plan, entries: Rows, source: NDArray[np.uint32]) -> None:
     """Makes copies of entries that would get the same id: equal id, source and content."""
+    if _all_different(entries["hash"][:, 0]):
+        return
     keys = np.column_stack((entries["id"], source, entries["hash"]))
     order = np.lexsort((np.arange(len(plan)), *keys.T))
     same = np.all(keys[order][1:] == keys[order][:-1], axis=1)
     starts = np.flatnonzero(np.concatenate(([True], ~same)))
     sizes = np.diff(np.append(starts, len(plan)))
     plan["copy"][order] = np.arange(len(plan)) - np.repeat(starts, sizes)
+
+
+def _all_different(values: NDArray[np.uint64]) -> bool:
+    ordered = np.sort(values)
+    return not np.any(ordered[1:] == ordered[:-1])
 
 
 def _kinds_per_group(groups: NDArray[np.uint64], kinds: NDArray[np.uint64]) -> NDArray[np.int64]:

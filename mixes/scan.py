@@ -3,20 +3,20 @@
 One task scans one span of a file; which rows are drawn is decided when all are known.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 import msgspec
-import pyarrow as pa
+import numpy as np
 
 from mixes.config import Part, Source
 from mixes.content import hash_of
 from mixes.filters.registry import FilterContext, further_filters, row_filters
-from mixes.own_shards import batches_of, rows_of
-from mixes.plain import decode_plain, framed, prove
+from mixes.own_shards import OwnBatch, OwnShard, open_own
+from mixes.plain import decode, framed, prove, prove_texts
 from mixes.rowtable import (
     NO_PART,
     NewRow,
@@ -81,9 +81,9 @@ class _Scan:
         self._task = task
         self._checks = row_filters(task.filters)
         self._limit = settings.max_tokens
-        self._further = bool(further_filters(task.filters))
         self._near = settings.near_duplicates is not None
         self._parts = task.parts if task.source.side == "t3" else ()
+        self._quick = not (self._parts or self._near or further_filters(task.filters))
 
     def read(self, span: Span) -> None:
         """Goes through all rows of `span`, by the quickest way that its kind of file allows."""
@@ -92,9 +92,9 @@ class _Scan:
             if frames is not None:
                 self._read_framed(span, *frames)
                 return
-        batches = batches_of(span)
-        if batches is not None:
-            self._read_batches(span, batches)
+        shard = open_own(span.path) if span.kind == "arrow" else None
+        if shard is not None:
+            self._read_own(span, shard)
             return
         for index, item in enumerate(records(span)):
             place = item.place
@@ -103,40 +103,48 @@ class _Scan:
 
     def _read_framed(self, span: Span, raws: Sequence[bytes | msgspec.Raw], places: Places) -> None:
         self.places = places
-        add = self.rows.append
-        quick = not self._parts and not self._near and not self._further
         for index, raw in enumerate(raws):
-            if quick:
+            if self._quick:
                 try:
-                    proof = prove(decode_plain(raw), self._limit)
-                except (msgspec.DecodeError, RecursionError):
+                    proof = prove(decode(raw), self._limit)
+                except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
                     proof = None
                 if proof is not None:
                     content, name, kind = proof
-                    add((content, name, index, -1, 0, kind))
+                    self.rows.append((content, name, index, -1, 0, kind))
                     continue
             for item in records(_one_row(span, places, index)):
                 self.take(item, index)
         self.summary.read = len(raws)
 
-    def _read_batches(self, span: Span, batches: Iterator[tuple[int, pa.RecordBatch]]) -> None:
-        for first, batch in batches:
-            rows = rows_of(batch)
-            for index in range(batch.num_rows):
-                self._note_place(0, first + index, 0)
-            if rows is None:
-                for index, value in enumerate(batch.to_pylist()):
-                    record = Record(Place(span.path, first + index), 0, None, value)
-                    self.take(record, first + index - span.start)
+    def _read_own(self, span: Span, shard: OwnShard) -> None:
+        count = span.stop - span.start
+        none = np.zeros(count, np.int64)
+        self.places = Places(none, span.start + np.arange(count), none)
+        for index, number in enumerate(range(span.start, span.stop)):
+            batch, at = shard.find(number)
+            try:
+                row = batch.row(at)
+            except UnfitRowError as error:
+                self.summary.bad += 1
+                self._refuse(_record(span, batch, number, at), error.refusal)
                 continue
-            for index, row in enumerate(rows):
-                self.summary.read += 1
-                refusal = self._refusal(row)
-                if refusal is None:
-                    self._accept(row, row.id, first + index - span.start)
-                else:
-                    value = batch.slice(index, 1).to_pylist()[0]
-                    self._refuse(Record(Place(span.path, first + index), 0, None, value), refusal)
+            proof = None
+            if self._quick and not row.videos:
+                turns = row.turns
+                proof = prove_texts(
+                    [turn.speaker for turn in turns],
+                    [turn.value for turn in turns],
+                    row.images,
+                    row.id,
+                    self._limit,
+                )
+            if proof is not None:
+                content, name, kind = proof
+                self.rows.append((content, name, index, -1, 0, kind))
+            else:
+                self._judge(partial(_record, span, batch, number, at), row, index)
+        self.summary.read += count
 
     def take(self, item: Record | Reject, index: int) -> None:
         """Judges one row, whose place is the given one, and notes the outcome."""
@@ -151,26 +159,22 @@ class _Scan:
             self.summary.bad += 1
             self._refuse(item, error.refusal)
             return
-        refusal = self._refusal(row)
-        if refusal is None:
-            self._accept(row, row.id if row.id is not None else item.key, index)
-        else:
-            self._refuse(item, refusal)
+        if row.id is None:
+            row.id = item.key
+        self._judge(lambda: item, row, index)
 
-    def _refusal(self, row: Row) -> Refusal | None:
+    def _judge(self, record: Callable[[], Record], row: Row, index: int) -> None:
         for check in self._checks:
             refusal = check(row)
             if refusal is not None:
-                return refusal
-        return None
-
-    def _accept(self, row: Row, name: str | None, index: int) -> None:
+                self._refuse(record(), refusal)
+                return
         content = hash_of(
             [(turn.speaker, turn.value) for turn in row.turns], row.images, row.videos
         )
         part = part_of(row, self._parts) if self._parts else 0
         kind = VIDEO if row.videos else IMAGE if row.images else TEXT
-        self.rows.append((content, name, index, row.n_tokens, part, kind))
+        self.rows.append((content, row.id, index, row.n_tokens, part, kind))
         if self._near:
             from mixes.filters.near_duplicates import signature
 
@@ -194,6 +198,12 @@ def _one_row(span: Span, places: Places, index: int) -> Span:
     """The span of a single row, whose reader also says what is wrong with it."""
     start, length = int(places.offsets[index]), int(places.lengths[index])
     return Span(span.path, span.kind, int(places.rows[index]), start, start + length)
+
+
+def _record(span: Span, batch: OwnBatch, number: int, at: int) -> Record:
+    """A row of one of our shards the way other readers give it."""
+    value = batch.batch.slice(at, 1).to_pylist()[0]
+    return Record(Place(span.path, number), 0, None, value)
 
 
 def shown(record: Record) -> str:
