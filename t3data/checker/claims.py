@@ -1,6 +1,6 @@
 """The evidence of every relation, with the exact fields that docs/rows.md lists for it."""
 
-from typing import Literal, TypeVar
+from typing import Annotated, Literal, TypeVar
 
 import msgspec
 
@@ -8,6 +8,9 @@ from t3data.checker.fault import Fault
 from t3data.checker.reading import ReadRow
 
 ItemKind = Literal["thing", "event"]
+
+
+Line = Annotated[int, msgspec.Meta(ge=0)]
 
 
 class _Claim(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -20,7 +23,7 @@ class Order(_Claim, frozen=True):
     relation: Literal["order"]
     kind: Literal["thing", "event", "fragment"]
     items: tuple[str, ...]
-    events: tuple[int, ...]
+    events: tuple[Line, ...]
 
 
 class Attribute(_Claim, frozen=True):
@@ -29,7 +32,7 @@ class Attribute(_Claim, frozen=True):
     relation: Literal["attribute"]
     attribute: str
     thing: str
-    events: tuple[int, int]
+    events: tuple[Line, Line]
     values: tuple[str, str]
 
 
@@ -39,7 +42,7 @@ class Position(_Claim, frozen=True):
     relation: Literal["at"]
     kind: ItemKind
     position: Literal["begin", "middle", "end"]
-    event: int
+    event: Line
 
 
 class Neighbour(_Claim, frozen=True):
@@ -48,8 +51,8 @@ class Neighbour(_Claim, frozen=True):
     relation: Literal["before", "after"]
     kind: ItemKind
     anchor: str
-    anchor_event: int
-    event: int
+    anchor_event: Line
+    event: Line
 
 
 class Meanwhile(_Claim, frozen=True):
@@ -58,8 +61,8 @@ class Meanwhile(_Claim, frozen=True):
     relation: Literal["while"]
     kind: ItemKind
     anchor: str
-    anchor_event: int
-    event: int
+    anchor_event: Line
+    event: Line
 
 
 class Grounding(_Claim, frozen=True):
@@ -68,7 +71,7 @@ class Grounding(_Claim, frozen=True):
     relation: Literal["when", "seconds"]
     kind: ItemKind
     item: str
-    event: int
+    event: Line
 
 
 class Between(_Claim, frozen=True):
@@ -77,7 +80,7 @@ class Between(_Claim, frozen=True):
     relation: Literal["between"]
     kind: ItemKind
     anchors: tuple[str, str]
-    events: tuple[int, int]
+    events: tuple[Line, Line]
 
 
 class Extreme(_Claim, frozen=True):
@@ -87,7 +90,7 @@ class Extreme(_Claim, frozen=True):
         "longest", "shortest", "starts_first", "starts_last", "ends_first", "ends_last"
     ]
     kind: ItemKind
-    events: tuple[int, ...]
+    events: tuple[Line, ...]
 
 
 ClaimT = TypeVar("ClaimT", bound=_Claim)
@@ -106,8 +109,8 @@ def claim_of(row: ReadRow, shape: type[ClaimT], *relations: str) -> ClaimT:
         raise Fault("bad_evidence", f"evidence of {row.task}: {error}") from None
     if row.evidence["relation"] not in relations:
         raise Fault("bad_evidence", f"{row.evidence['relation']!r} is no relation of {row.task}")
-    lines = [row.evidence.get("event", 0), row.evidence.get("anchor_event", 0)]
-    lines.extend(row.evidence.get("events", ()))
-    if not all(0 <= line < len(row.events) for line in lines):
-        raise Fault("bad_evidence", f"a line number of {lines} is out of range")
+    named = row.evidence
+    last = max(named.get("event", 0), named.get("anchor_event", 0), *named.get("events", ()), 0)
+    if last >= len(row.events):
+        raise Fault("bad_evidence", f"there is no line {last + 1}")
     return claim

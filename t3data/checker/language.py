@@ -4,24 +4,25 @@
 no other line names it. Captions recur in many rows, so what is known of one is computed once.
 """
 
-from dataclasses import dataclass
 from functools import lru_cache
+
+import msgspec
 
 from t3data.checker.grammar import STOPS, Kind, could_be, heads_of, is_affirmed, stands_as_phrase
 from t3data.checker.lemmas import lemma, tokens
-from t3data.checker.lexicon import ARTICLES, BE, STOP, THING_PRONOUNS
-from t3data.checker.sameness import RELATED, SAME_AS
+from t3data.checker.lexicon import ARTICLES, BE, COMPOUNDING, STOP, THING_PRONOUNS
+from t3data.checker.sameness import NAMED_BY, RELATED, SAME_AS
 
 _IDLE = STOP | STOPS
 _UNHEARD = ARTICLES | BE | {"then", "now", "also"}
+_COMPOUNDING = frozenset(map(lemma, COMPOUNDING))
 _RELATED_WORDS = frozenset(RELATED)
 _FRAGMENT_SHARE = 0.75
 _LEAST_WORDS = {"thing": 1, "event": 2, "fragment": 2}
 """How many words must carry meaning."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Text:
+class Text(msgspec.Struct, frozen=True, eq=False, gc=False):
     """A caption, prepared for looking things up in it."""
 
     raw: str
@@ -30,23 +31,22 @@ class Text:
     lemmas: str
     """Lemmas without articles, forms of "be" and "then", a blank around each."""
     said: frozenset[str]
-    """Every lemma in it, and every lemma that may name the same thing as one of them."""
+    """Every lemma in it."""
     points_back: bool
     """It says "it" or "they", which may mean a thing of the line before."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Item:
+class Item(msgspec.Struct, frozen=True, eq=False, gc=False):
     """What a question speaks of, prepared in the same way."""
 
     text: str
     kind: Kind
     surface: str
     lemmas: str
-    heads: frozenset[str]
-    """Lemmas of which one is enough to name a thing."""
+    called: frozenset[str]
+    """Lemmas of which one is enough to name a thing: its nouns, and other words for them."""
     endings: tuple[str, ...]
-    """Heads as the ends of words: "boat " names a boat in "sailboat "."""
+    """Its nouns as the ends of words: "boat " names a boat in "sailboat "."""
     content: frozenset[str]
     """Lemmas of the words that carry meaning."""
     meaning: frozenset[str]
@@ -62,15 +62,22 @@ def read_text(caption: str) -> Text:
     """Prepares a caption."""
     found = tokens(caption)
     lemmas = [word for word in map(lemma, found) if word not in _UNHEARD]
-    parts = [part for token in found if "-" in token for part in token.split("-")]
-    said = frozenset([*lemmas, *map(lemma, parts)] if parts else lemmas)
+    said = frozenset(lemmas)
+    parts = [part for word in said if "-" in word for part in word.split("-")]
     return Text(
         raw=caption,
         surface=f" {' '.join(found)} ",
         lemmas=f" {' '.join(lemmas)} ",
-        said=said.union(*[RELATED[word] for word in said & _RELATED_WORDS]),
+        said=said.union(map(lemma, parts)) if parts else said,
         points_back=not said.isdisjoint(THING_PRONOUNS),
     )
+
+
+@lru_cache(maxsize=4096)
+def _meant(text: Text) -> frozenset[str]:
+    """Every lemma in a text, and every lemma that may name the same thing as one of them."""
+    said = text.said
+    return said.union(*[RELATED[word] for word in said & _RELATED_WORDS])
 
 
 @lru_cache(maxsize=1 << 16)
@@ -85,13 +92,14 @@ def read_item(item: str, kind: Kind) -> Item:
     )
     nouns = heads_of([token for token in found if token not in STOPS]) if kind == "thing" else set()
     heads = frozenset(map(lemma, nouns))
+    called = heads if heads.isdisjoint(NAMED_BY) else heads.union(*map(_names_of, heads))
     return Item(
         text=item,
         kind=kind,
         surface=f" {' '.join(found[1:] if found and found[0] in ARTICLES else found)} ",
         lemmas=f" {' '.join([word for word in lemmas if word not in _UNHEARD])} ",
-        heads=heads,
-        endings=tuple([f"{head} " for head in heads if len(head) > 3]),
+        called=called,
+        endings=tuple([f"{head} " for head in heads if head in _COMPOUNDING]),
         content=content,
         meaning=content
         if content.isdisjoint(SAME_AS)
@@ -99,6 +107,10 @@ def read_item(item: str, kind: Kind) -> Item:
         plausible=bool(content) and could_be(found, kind),
         quote=_quote(item) if kind == "fragment" else "",
     )
+
+
+def _names_of(head: str) -> frozenset[str]:
+    return NAMED_BY.get(head, frozenset())
 
 
 def _quote(fragment: str) -> str:
@@ -137,16 +149,18 @@ def text_states(text: Text, item: Item) -> bool:
 def text_names(text: Text, item: Item) -> bool:
     """`names` for prepared texts."""
     if item.kind == "thing":
-        if not item.heads.isdisjoint(text.said):
+        if not item.called.isdisjoint(text.said):
             return True
         for ending in item.endings:  # noqa: SIM110 - any() costs twice the time here
             if ending in text.lemmas:
                 return True
         return False
-    shared = len(item.content & text.said)
     if item.kind == "event":
-        return 2 * shared > len(item.content)
-    return shared >= _FRAGMENT_SHARE * len(item.content)
+        return 2 * len(item.content & _meant(text)) > len(item.content)
+    shared = len(item.content & text.said)
+    if shared < 0.5 * len(item.content):  # synonyms will not make up for that
+        return False
+    return len(item.content & _meant(text)) >= _FRAGMENT_SHARE * len(item.content)
 
 
 def _quotes(raw: str, item: Item) -> bool:

@@ -49,6 +49,15 @@ MEASURES = _words(
 )
 THING_PRONOUNS = _words("it its itself them they")
 SUBJECTS = _words("he she it they we i you someone somebody everyone there")
+COMPOUNDING = _words(
+    "ball band basket bean bell belt berry bike bird board boat boot bowl brush bush cake card"
+    " case chair cloth clothes coat cutter cycle field fighter fish flower frame garden girl"
+    " glass holder horse house jacket keeper knife land light line mail maker mark melon mill"
+    " pack paper park path phone piece pipe plane plant plate player pool port powder print room"
+    " rope seat shade shelf ship shirt shoe shop skin sled stick stone storm stove suit table"
+    " towel track tree truck walk wall ware water wheel wing woman wood work worker worm yard"
+)
+"""Nouns that end others: "sailboat". Not those that end too much: "side", "door", "head"."""
 NO_NOUNS = _words(
     "upside further farther closer nearer larger smaller bigger darker lighter higher lower taller"
     " shorter wider narrower longer thicker thinner older newer"

@@ -35,18 +35,15 @@ def sections_of(prompt: str) -> tuple[str, list[str], list[str], str]:
     Raises:
         Unreadable: the sections are not three or four, or opening or closing has more lines.
     """
-    sections: list[list[str]] = [[]]
-    for line in prompt.split("\n"):
-        if line:
-            sections[-1].append(line)
-        else:
-            sections.append([])
-    if len(sections) not in (3, 4) or not all(sections):
+    lines = prompt.split("\n")
+    blank = [at for at, line in enumerate(lines) if not line]
+    closing = "" if len(blank) == 2 else lines[-1]
+    last = [len(lines)] if len(blank) == 2 else blank[2:]
+    if len(blank) not in (2, 3) or not blank[0] + 1 < blank[1] < last[0] - 1 or not lines[-1]:
         raise Unreadable("bad_sections", "3 or 4 sections are expected, a blank line between them")
-    first, shown, asked, last = sections if len(sections) == 4 else [*sections, [""]]
-    if len(first) != 1 or len(last) != 1:
+    if blank[0] != 1 or last[0] < len(lines) - 2:
         raise Unreadable("bad_sections", "opening and closing are one line each")
-    return first[0], shown, asked, last[0]
+    return lines[0], lines[2 : blank[1]], lines[blank[1] + 1 : last[0]], closing
 
 
 def require_clean(text: str) -> None:

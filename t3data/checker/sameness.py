@@ -207,7 +207,19 @@ _NEVER = {
 }
 
 RELATED = _related()
-"""For a word, the words that may name the same thing. Not transitive: boy, child, girl."""
+"""For a word, the words that name what it may name. Not transitive: boy, child, girl."""
+
+
+def _named_by() -> dict[str, frozenset[str]]:
+    named_by: dict[str, set[str]] = {}
+    for word, others in RELATED.items():
+        for other in others:
+            named_by.setdefault(other, {other}).add(word)
+    return {word: frozenset(others) for word, others in named_by.items()}
+
+
+NAMED_BY = _named_by()
+"""The other way round: for a word, itself and all words and pronouns that may mean the same."""
 
 SAME_AS = {word: _lemmas(clique)[0] for clique in _SAME for word in _lemmas(clique)}
 """For a word with plain synonyms, the one of them that stands for all."""

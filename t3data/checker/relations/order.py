@@ -35,7 +35,7 @@ def judge(row: ReadRow, story: Story) -> tuple[Truth, ...]:
     if len({_bare(item) for item in claim.items}) != count:
         raise Fault("duplicate_items", "two of the items read the same")
     if listed:
-        names = {_bare(item): at for at, item in enumerate(claim.items)}
+        names = {text: at for at, item in enumerate(claim.items) for text in (item, _bare(item))}
         return tuple(_truth(_items_of(option, names), count) for option in row.options)
     if sorted(row.statements) != sorted(claim.items):
         raise Fault("statements_differ", "the statements are not the items of the evidence")
@@ -79,10 +79,12 @@ def _truth(order: list[int] | None, count: int) -> Truth:
 
 def _items_of(option: str, names: dict[str, int]) -> list[int] | None:
     for joint in _JOINTS:
-        found = [names.get(_bare(text)) for text in option.split(joint)]
-        if len(found) > 1:
-            order = [index for index in found if index is not None]
-            if len(order) == len(found):
+        texts = option.split(joint)
+        if len(texts) > 1:
+            order = [names.get(text, -1) for text in texts]
+            if -1 in order:  # the first item may start with a capital
+                order = [names.get(_bare(text), -1) for text in texts]
+            if -1 not in order:
                 return order
     return None
 
