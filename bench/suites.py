@@ -1,0 +1,229 @@
+"""The suites: which commands run side by side, on what, and what one run goes through."""
+
+import json
+import shutil
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from bench.inputs import (
+    GROWTH,
+    LONG,
+    MODERATE,
+    REAL_CAPTIONS,
+    ROOT,
+    Inputs,
+    fingerprint,
+    generated_texts,
+    real_texts,
+    t3_command,
+)
+from bench.measure import Run, alternate, measure, python
+from bench.results import Table
+
+ORIGINAL, DATASETS = "original", "datasets"
+OURS = "t3, 2 workers"
+GROWN = f"t3, 2 workers, {GROWTH}x"
+ONE, TWO = "every row, 1 worker", "every row, 2 workers"
+MODERATE_QUESTIONS = f"captions of {MODERATE} characters"
+_READERS = {
+    "json.load": "json",
+    "msgspec, whole file": "msgspec",
+    "t3data, every row decoded": "t3data",
+    "t3data, rows framed only": "t3data-index",
+}
+Say = Callable[[str], None]
+Command = Sequence[str | Path]
+
+
+class Bench:
+    """Runs commands in fresh places below the work directory."""
+
+    def __init__(self, inputs: Inputs, say: Say) -> None:
+        self.inputs = inputs
+        self.sizes = inputs.sizes
+        self.say = say
+
+    def side_by_side(self, commands: Mapping[str, Command]) -> dict[str, list[Run]]:
+        """Alternating runs of `commands`, in which OUT stands for a place that is fresh."""
+        contenders = {name: self.once(command) for name, command in commands.items()}
+        return alternate(contenders, self.sizes.rounds, self.say)
+
+    def once(self, command: Command, *, own_clock: bool = False) -> Callable[[], Run]:
+        """A run of `command` to be made later; with its own clock it prints its seconds."""
+        return lambda: self._run(command, own_clock)
+
+    def _run(self, command: Command, own_clock: bool) -> Run:
+        fresh = self.inputs.work / "fresh"
+        log = self.inputs.work / "log.txt"
+        shutil.rmtree(fresh, ignore_errors=True)
+        fresh.mkdir(parents=True)
+        words = [fresh / "out" if word == "OUT" else word for word in command]
+        environment = {
+            "HF_HOME": str(fresh / "cache"),
+            "HF_HUB_OFFLINE": "1",
+            "PYTHONPATH": str(ROOT),
+        }
+        try:
+            run = measure(words, environment, log)
+        finally:
+            shutil.rmtree(fresh, ignore_errors=True)
+        return replace(run, wall=float(log.read_text())) if own_clock else run
+
+
+def mix_command(inputs: Inputs, *options: str, times: int = 1) -> list[str | Path]:
+    """`t3 build-mix` of the 1:2 mix."""
+    total = ("--ratio", "1:2", "--total", str(inputs.sizes.total))
+    general = ("--general", inputs.array(times))
+    return t3_command("build-mix", "--t3", inputs.t3(), *general, *total, *options, "-o", "OUT")
+
+
+def every_row_command(inputs: Inputs, workers: int) -> list[str | Path]:
+    """`t3 build-mix` that filters, counts the tokens of, and writes every row of the array."""
+    options = ("--ratio", "0:1", "--workers", str(workers), "-o", "OUT")
+    return t3_command("build-mix", "--general", inputs.array(), *options)
+
+
+def synth_command(captions: Path, rows: int, workers: int = 1) -> list[str | Path]:
+    """`t3 synth` at scale 1."""
+    return t3_command(
+        "synth", captions, "-n", str(rows), "--scale", "1", "--workers", str(workers), "-o", "OUT"
+    )
+
+
+def mix(bench: Bench) -> Table:
+    """The original, `datasets` and ours make the same 1:2 mix."""
+    inputs, sizes = bench.inputs, bench.sizes
+    sides = [inputs.t3_array(), sizes.of_t3, inputs.array(), sizes.of_general, 7, "OUT"]
+    baseline = [str(word) for word in sides]
+    table = Table(
+        f"A 1:2 mix of {sizes.total:,} rows, without token statistics",
+        [
+            f"* general: {sizes.general:,} LLaVA-style rows, {fingerprint(inputs.array())}",
+            f"* T3: {sizes.t3:,} rows of `t3 synth`",
+            "* original: `json.load` both, shuffle, cut to caps, shuffle, `json.dump(indent=4)`",
+            "* datasets: `load_dataset`, `.filter`, `.shuffle`, `save_to_disk`; fresh cache",
+            "* t3: `t3 build-mix --ratio 1:2 --no-token-stats`, all default filters",
+        ],
+        "rows read",
+    )
+    runs = bench.side_by_side(
+        {
+            ORIGINAL: python("-m", "bench.baselines", "original", *baseline),
+            OURS: mix_command(inputs, "--no-token-stats", "--workers", "2"),
+            DATASETS: python("-m", "bench.baselines", "datasets", *baseline),
+            "t3, 1 worker": mix_command(inputs, "--no-token-stats"),
+        }
+    )
+    for name, found in runs.items():
+        table.add(name, found, sizes.general + sizes.t3)
+    return table
+
+
+def growth(bench: Bench) -> Table:
+    """Memory when the array grows."""
+    inputs, sizes = bench.inputs, bench.sizes
+    table = Table(
+        f"The same mix from an array {GROWTH} times as long",
+        [f"* {GROWTH}x: {sizes.general * GROWTH:,} rows, {fingerprint(inputs.array(GROWTH))}"],
+        "rows read",
+    )
+    options = ("--no-token-stats", "--workers", "2")
+    runs = bench.side_by_side(
+        {
+            OURS: mix_command(inputs, *options),
+            GROWN: mix_command(inputs, *options, times=GROWTH),
+        }
+    )
+    table.add(OURS, runs[OURS], sizes.general + sizes.t3)
+    table.add(GROWN, runs[GROWN], GROWTH * sizes.general + sizes.t3)
+    return table
+
+
+def tokens(bench: Bench) -> Table:
+    """Exact token statistics."""
+    inputs, sizes = bench.inputs, bench.sizes
+    table = Table(
+        "Exact token statistics and the default filters",
+        [
+            f"* every row: a mix of all {sizes.general:,} rows of the array, each counted",
+            f"* 1:2 mix: {sizes.total:,} rows drawn, those are counted; the rate is over all read",
+        ],
+        "rows read",
+    )
+    runs = bench.side_by_side(
+        {
+            ONE: every_row_command(inputs, 1),
+            TWO: every_row_command(inputs, 2),
+            "1:2 mix, 1 worker": mix_command(inputs),
+            "1:2 mix, 2 workers": mix_command(inputs, "--workers", "2"),
+        }
+    )
+    for name, found in runs.items():
+        every = name in (ONE, TWO)
+        table.add(name, found, sizes.general if every else sizes.general + sizes.t3)
+    return table
+
+
+def synth(bench: Bench) -> Table:
+    """Verified questions a second; the whole command counts, start and reading included."""
+    inputs, rows = bench.inputs, bench.sizes.questions
+    about = [f"* {rows:,} rows at scale 1 from {rows:,} captions, one core unless told otherwise"]
+    commands = {
+        MODERATE_QUESTIONS: synth_command(inputs.captions(MODERATE), rows),
+        "the same, 2 workers": synth_command(inputs.captions(MODERATE), rows, 2),
+        f"captions of {LONG} characters": synth_command(inputs.captions(LONG), rows),
+    }
+    amounts = dict.fromkeys(commands, rows)
+    if REAL_CAPTIONS.exists():
+        few = max(rows // 5, 1)
+        name = "ImageInWords (400 captions)"
+        about.append(f"* ImageInWords: {few:,} rows; what people wrote, 1 KB each")
+        commands[name] = synth_command(REAL_CAPTIONS, few)
+        amounts[name] = few
+    table = Table("Questions from captions, each verified", about, "questions")
+    for name, runs in bench.side_by_side(commands).items():
+        table.add(name, runs, amounts[name])
+    return table
+
+
+def reading(bench: Bench) -> Table:
+    """Going through one large JSON array."""
+    array = bench.inputs.array()
+    table = Table("Reading one JSON array, on one core", [], "MB")
+    runs = bench.side_by_side(
+        {name: python("-m", "bench.readers", way, array) for name, way in _READERS.items()}
+    )
+    for name, found in runs.items():
+        table.add(name, found, array.stat().st_size / 1e6)
+    return table
+
+
+def tokenizer(bench: Bench) -> Table:
+    """Counting tokens; the time is the one that the program takes for the texts alone."""
+    most = bench.sizes.texts
+    texts = {"turns of the array": generated_texts(most)}
+    if REAL_CAPTIONS.exists():
+        texts["ImageInWords"] = real_texts(most)
+    table = Table(
+        "Tokenizer of Qwen2-VL, on one core", ["* loading the vocabulary does not count"], "MB"
+    )
+    contenders = {}
+    for number, (name, found) in enumerate(texts.items()):
+        path = bench.inputs.work / f"texts-{number}.json"
+        path.write_text(json.dumps(found, ensure_ascii=False), encoding="utf-8")
+        contenders[name] = bench.once(python("-m", "bench.tokenizing", path), own_clock=True)
+    for name, runs in alternate(contenders, bench.sizes.rounds, bench.say).items():
+        size = sum(len(text.encode()) for text in texts[name])
+        table.add(name, runs, size / 1e6)
+    return table
+
+
+SUITES: dict[str, Callable[[Bench], Table]] = {
+    "mix": mix,
+    "growth": growth,
+    "tokens": tokens,
+    "synth": synth,
+    "reading": reading,
+    "tokenizer": tokenizer,
+}
