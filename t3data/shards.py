@@ -4,7 +4,8 @@ Arrow IPC *stream* form, plain `string` and `list<string>`, no `huggingface` met
 form that datasets 2.16 to 5.x all read (docs/rows.md).
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from array import array
+from collections.abc import Iterable, Iterator, Sequence, Sized
 from itertools import accumulate, chain
 from pathlib import Path
 
@@ -35,21 +36,21 @@ def to_batch(examples: Sequence[Example]) -> pa.RecordBatch:
     spoken = [turn for example in examples for turn in example.conversations]
     turns = pa.StructArray.from_arrays(
         [
-            pa.array([turn.speaker for turn in spoken], pa.string()),
-            pa.array([turn.value for turn in spoken], pa.string()),
+            _strings([turn.speaker for turn in spoken]),
+            _strings([turn.value for turn in spoken]),
         ],
         fields=list(TURN),
     )
     return pa.RecordBatch.from_arrays(
         [
-            pa.array([e.id for e in examples], pa.string()),
+            _strings([e.id for e in examples]),
             pa.ListArray.from_arrays(_offsets([e.conversations for e in examples]), turns),
-            _strings([e.images for e in examples]),
-            _strings([e.videos for e in examples]),
-            pa.array([e.source for e in examples], pa.string()),
-            pa.array([e.task for e in examples], pa.string()),
-            pa.array([e.n_tokens for e in examples], pa.int32()),
-            pa.array([e.meta for e in examples], pa.string()),
+            _lists([e.images for e in examples]),
+            _lists([e.videos for e in examples]),
+            _strings([e.source for e in examples]),
+            _strings([e.task for e in examples]),
+            _integers([e.n_tokens for e in examples]),
+            _strings([e.meta for e in examples]),
         ],
         schema=SCHEMA,
     )
@@ -115,13 +116,25 @@ def shard_paths(directory: Path) -> list[Path]:
     return paths
 
 
-def _strings(lists: Sequence[Sequence[str]]) -> pa.ListArray:
-    values = pa.array(list(chain.from_iterable(lists)), pa.string())
+def _lists(lists: Sequence[Sequence[str]]) -> pa.ListArray:
+    values = _strings(list(chain.from_iterable(lists)))
     return pa.ListArray.from_arrays(_offsets(lists), values)
 
 
-def _offsets(lists: Sequence[Sequence[object]]) -> pa.Array:
-    return pa.array(list(accumulate(map(len, lists), initial=0)), pa.int32())
+def _strings(values: Sequence[str]) -> pa.StringArray:
+    # pa.array imports pandas to look at its argument: 50 MB and a quarter of a second a process.
+    encoded = [value.encode() for value in values]
+    buffers = [None, _offsets(encoded).buffers()[1], pa.py_buffer(b"".join(encoded))]
+    return pa.Array.from_buffers(pa.string(), len(values), buffers)
+
+
+def _offsets(sized: Sequence[Sized]) -> pa.Int32Array:
+    return _integers(accumulate(map(len, sized), initial=0))
+
+
+def _integers(values: Iterable[int]) -> pa.Int32Array:
+    packed = array("i", values)
+    return pa.Array.from_buffers(pa.int32(), len(packed), [None, pa.py_buffer(packed)])
 
 
 def _flat(schema: pa.Schema) -> str:
