@@ -157,10 +157,11 @@ def text_names(text: Text, item: Item) -> bool:
         return False
     if item.kind == "event":
         return 2 * len(item.content & _meant(text)) > len(item.content)
+    least = _FRAGMENT_SHARE * len(item.content)
     shared = len(item.content & text.said)
-    if shared < 0.5 * len(item.content):  # synonyms will not make up for that
-        return False
-    return len(item.content & _meant(text)) >= _FRAGMENT_SHARE * len(item.content)
+    if shared >= least or 2 * shared < len(item.content):  # synonyms will not make up for half
+        return shared >= least
+    return len(item.content & _meant(text)) >= least
 
 
 def _quotes(raw: str, item: Item) -> bool:

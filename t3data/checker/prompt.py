@@ -2,6 +2,7 @@
 
 import re
 from functools import lru_cache
+from string import ascii_uppercase
 from typing import Literal, NamedTuple
 
 from t3data.checker.fault import Unreadable
@@ -18,7 +19,11 @@ _TIMED = tuple(
     re.compile(form.replace("#", _NUMBER) + r"(?=\S)")
     for form in (r"\[#s - #s\] ", r"#s to #s: ", r"\(# - # seconds\) ")
 )
-_STYLES: dict[str, Style] = {"(": "(A)", ".": "A.", ")": "A)"}
+_MARKS: dict[Style, list[str]] = {
+    "(A)": [f"({letter}) " for letter in ascii_uppercase],
+    "A.": [f"{letter}. " for letter in ascii_uppercase],
+    "A)": [f"{letter}) " for letter in ascii_uppercase],
+}
 
 
 class Line(NamedTuple):
@@ -91,20 +96,22 @@ def options_of(lines: list[str]) -> tuple[tuple[str, ...], Style]:
     Raises:
         Unreadable: a line is no option, or not the next one in the same style.
     """
+    style = _style_of(lines[0])
+    if not 2 <= len(lines) <= len(_MARKS[style]):
+        raise Unreadable("bad_options", f"{len(lines)} options where two or more are expected")
     texts = []
-    shape = ""
-    for number, line in enumerate(lines):
-        match = OPTION.fullmatch(line)
-        if match is None or (match[2] or match[3]) != chr(ord("A") + number):
-            raise Unreadable("bad_options", f"not the line of option {number + 1}: {line[:60]!r}")
-        mark = match[1][0] if match[2] else match[1][1]
-        if shape and mark != shape:
-            raise Unreadable("bad_options", "options are lettered in more than one style")
-        shape = mark
-        texts.append(match[4])
-    if len(texts) < 2:
-        raise Unreadable("bad_options", "at least two options are expected")
-    return tuple(texts), _STYLES[shape]
+    for mark, line in zip(_MARKS[style], lines, strict=False):
+        if not line.startswith(mark) or len(line) == len(mark):
+            raise Unreadable("bad_options", f"{line[:60]!r} does not start with {mark!r}")
+        texts.append(line[len(mark) :])
+    return tuple(texts), style
+
+
+def _style_of(line: str) -> Style:
+    for style, marks in _MARKS.items():
+        if line.startswith(marks[0]):
+            return style
+    raise Unreadable("bad_options", f"not the line of option A: {line[:60]!r}")
 
 
 def _composed(lines: list[str]) -> tuple[Line, ...]:
