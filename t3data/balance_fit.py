@@ -6,11 +6,13 @@ A conditional logit (exactly one option is true) is fitted by its pairwise likel
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from math import log
 from typing import Any
 
 from t3data.balance import BlindQuestion, TaskBalance, Weights, fold_of, softmax
-from t3data.blind import option_features
+from t3data.balance_texts import TextModel
+from t3data.blind import Tell, option_features
 
 _FOLDS = (0, 1)
 _LEAST_QUESTIONS = 100
@@ -18,6 +20,7 @@ _LEAST_USES = 4
 """A key that fewer options use tells nothing that would hold in another video."""
 _STRENGTHS = (0.01, 0.03, 0.1, 0.3)
 """Inverse regularisation; the one that predicts the other fold best is taken."""
+_PLAIN_STRENGTHS = (0.1, 1.0)
 _SCALES = (0.0, 0.25, 0.5, 0.75, 1.0, 1.25, 1.5)
 _LEAST_SURVIVAL = 0.3
 _SEPARATOR = "\t"
@@ -26,13 +29,17 @@ Vector = dict[str, float]
 """Values by key; `relation\tkey` counts only where the stem asks for that relation."""
 
 
-def fit_task(questions: Sequence[BlindQuestion], seed: int) -> TaskBalance | None:
+def fit_task(
+    questions: Sequence[BlindQuestion], seed: int, texts: TextModel | None
+) -> TaskBalance | None:
     """The models of one task, or None where the pilot is too small to say anything."""
     folds = [[q for q in questions if fold_of(seed, q.group) == fold] for fold in _FOLDS]
     if min(len(fold) for fold in folds) < _LEAST_QUESTIONS / 2:
         return None
-    designs = _designs(folds)
-    candidates = [_cross_fit(designs, strength) for strength in _STRENGTHS]
+    designs = _designs(folds, texts)
+    candidates = [_cross_fit(designs, strength, False) for strength in _STRENGTHS]
+    if texts:
+        candidates += [_cross_fit(designs, strength, True) for strength in _PLAIN_STRENGTHS]
     models, scores = min(candidates, key=lambda c: _loss(folds, c[1], _best_scale(folds, c[1])))
     scale = _best_scale(folds, scores)
     while scale and _survival(scores, scale) < _LEAST_SURVIVAL:
@@ -64,21 +71,24 @@ class _Design:
     signs: Any
     used: Any
     """Columns that enough options of this fold use."""
+    plain: Any
+    """Those of `used` that are no words."""
 
 
-def _designs(folds: Sequence[Sequence[BlindQuestion]]) -> list[_Design]:
+def _designs(folds: Sequence[Sequence[BlindQuestion]], texts: TextModel | None) -> list[_Design]:
     """Both folds over the same keys, built once for all strengths."""
     import numpy as np
     from scipy.sparse import csr_matrix, diags  # type: ignore[import-untyped]
 
     columns: dict[str, int] = {}
     parts = []
-    for fold in folds:
+    for number, fold in enumerate(folds):
+        tell = partial(texts.tell, number) if texts else None
         values: list[float] = []
         indices: list[int] = []
         offsets = [0]
         for question in fold:
-            for vector in _vectors(question):
+            for vector in _vectors(question, tell):
                 values.extend(vector.values())
                 indices.extend(columns.setdefault(key, len(columns)) for key in vector)
                 offsets.append(len(values))
@@ -92,7 +102,9 @@ def _designs(folds: Sequence[Sequence[BlindQuestion]]) -> list[_Design]:
         signs = np.where(np.arange(len(truths)) % 2, 1.0, -1.0)
         used = np.flatnonzero(np.asarray((options != 0).sum(axis=0)).ravel() >= _LEAST_USES)
         differences = diags(signs) @ (options[truths] - options[others])[:, used]
-        designs.append(_Design(list(columns), options, sizes, differences.tocsr(), signs, used))
+        names = list(columns)
+        plain = np.flatnonzero([_is_plain(names[column]) for column in used])
+        designs.append(_Design(names, options, sizes, differences.tocsr(), signs, used, plain))
     return designs
 
 
@@ -110,7 +122,7 @@ def _pairs(fold: Sequence[BlindQuestion]) -> tuple[list[int], list[int]]:
     return truths, others
 
 
-def _cross_fit(designs: Sequence[_Design], strength: float) -> tuple[list[Weights], Scores]:
+def _cross_fit(designs: Sequence[_Design], strength: float, plain: bool) -> tuple[list[Weights], Scores]:
     """For each fold the model fitted on the other one, and its scores."""
     import numpy as np
     from sklearn.linear_model import LogisticRegression
@@ -121,12 +133,18 @@ def _cross_fit(designs: Sequence[_Design], strength: float) -> tuple[list[Weight
         design, other = designs[fold], designs[1 - fold]
         # Far more keys than pairs: the dual problem is the small one.
         model = LogisticRegression(
-            C=strength, fit_intercept=False, solver="liblinear", dual=True, random_state=0
+            C=strength,
+            fit_intercept=False,
+            solver="liblinear",
+            dual=True,
+            max_iter=1000,
+            random_state=0,
         )
-        model.fit(other.differences, other.signs)
+        chosen = other.plain if plain else np.arange(len(other.used))
+        model.fit(other.differences[:, chosen], other.signs)
         weights = np.zeros(len(other.keys))
         # Rounded, so that another machine's last bits decide nothing.
-        weights[other.used] = model.coef_[0].round(4)
+        weights[other.used[chosen]] = model.coef_[0].round(4)
         models.append({other.keys[i]: float(weights[i]) for i in np.flatnonzero(weights).tolist()})
         flat = (design.options @ weights).tolist()
         ends = np.cumsum(design.sizes).tolist()
@@ -134,9 +152,9 @@ def _cross_fit(designs: Sequence[_Design], strength: float) -> tuple[list[Weight
     return models, scores
 
 
-def _vectors(question: BlindQuestion) -> list[Vector]:
+def _vectors(question: BlindQuestion, tell: Tell | None) -> list[Vector]:
     vectors = []
-    for groups in option_features(question):
+    for groups in option_features(question, tell):
         vector: Vector = {}
         for value, keys in groups:
             for key in keys:
@@ -187,3 +205,8 @@ def _leak(folds: Sequence[Sequence[BlindQuestion]], scores: Scores) -> float:
         for question, options in zip(fold, fold_scores, strict=True)
     ]
     return sum(excess) / len(excess)
+
+
+def _is_plain(name: str) -> bool:
+    key = name.rpartition(_SEPARATOR)[2]
+    return key[:1] in "~#" and "|" not in key

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import msgspec
 
-from t3data.balance import Balancer
+from t3data.balance import Balancer, BlindQuestion
 from t3data.files import atomic_write, write_text
 from t3data.rejects import to_line
 from t3data.shards import write_shard
 from t3data.synth.pools import read_pool
-from t3data.synth.produce import Reword, produce
+from t3data.synth.produce import Reword, pilot, produce
 from t3data.types import Example
 
 
@@ -53,6 +53,23 @@ class PoolTask:
             "digest": _content_digest(made.examples),
         }
         write_text(counts, msgspec.json.encode(record, order="sorted").decode())
+
+
+@dataclass(frozen=True, slots=True)
+class PilotTask:
+    """Asks one pool for questions as a blind guesser sees them."""
+
+    work: Path
+    number: int
+    rows: int
+    tasks: tuple[str, ...]
+    scales: tuple[int, ...]
+    seed: int
+
+    def run(self) -> list[BlindQuestion]:
+        """At most `rows` questions."""
+        pool = read_pool(self.work / f"pool-{self.number:05d}.msgpack")
+        return pilot(pool, self.rows, self.tasks, self.scales, self.seed)
 
 
 def _read_balancer(work: Path) -> Balancer | None:

@@ -22,7 +22,7 @@ Reword = Callable[[Sequence[Posed]], tuple[list[Posed], list[Reject]]]
 _PATIENCE = 400
 """Timelines in a row that may bring nothing before a task's open quota goes to the others."""
 _MOST_PASSES = 30
-_PILOT_PASSES = 2
+_PILOT_PASSES = 8
 _PATIENT_PASSES = 3
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import msgspec
 
-from t3data.balance import BlindQuestion, fit_balancer
+from t3data.balance import fit_balancer
 from t3data.captions import open_captions
 from t3data.errors import T3Error
 from t3data.executor import LocalExecutor
@@ -22,14 +22,13 @@ from t3data.rejects import to_line
 from t3data.synth.directory import finished, work_directory
 from t3data.synth.manifest import finish
 from t3data.synth.options import SynthOptions, digest_of, hash_inputs
-from t3data.synth.pool_task import PoolTask
-from t3data.synth.pools import Pool, cut_into_pools, read_pool, write_pool
-from t3data.synth.produce import pilot
+from t3data.synth.pool_task import PilotTask, PoolTask
+from t3data.synth.pools import cut_into_pools, write_pool
 from t3data.synth.proposer import Proposer
 from t3data.types import Caption, Reject
 
-_PILOT_POOLS = 6
-_PILOT_ROWS = 12_000
+_PILOT_POOLS = 12
+_PILOT_ROWS = 40_000
 Say = Callable[[str], None]
 
 
@@ -82,12 +81,11 @@ def synthesize(
         if not weights:
             raise T3Error(f"{captions[0]}: no usable caption in it: {counted['rejected']}")
         rows = options.rows or sum(weights)
-        _fit(work, options, len(weights), say)
-        tasks = _plan(directory, work, options, rows, weights, proposer)
-        say(f"asking {len(tasks)} pool(s) for {rows:,} rows")
-        with LocalExecutor(
-            1 if proposer else workers, preload=["t3data.synth.pool_task"]
-        ) as executor:
+        processes = 1 if proposer else workers
+        with LocalExecutor(processes, preload=["t3data.synth.pool_task"]) as executor:
+            _fit(work, options, counted["timed_pools"], say, executor)
+            tasks = _plan(directory, work, options, rows, weights, proposer)
+            say(f"asking {len(tasks)} pool(s) for {rows:,} rows")
             for number, _ in enumerate(executor.run(tasks), start=1):
                 say(f"pool {number} of {len(tasks)} done")
         return SynthReport(
@@ -106,6 +104,7 @@ def _pools(
     rejected: Counter[str] = Counter()
     accepted = 0
     weights: list[int] = []
+    timed: list[int] = []
     licenses: dict[str, str | None] = {}
     with atomic_write(work / "captions.jsonl") as stream:
 
@@ -127,6 +126,8 @@ def _pools(
                 for reject in proposals:
                     stream.write(to_line(reject))
             write_pool(work / f"pool-{number:05d}.msgpack", ready)
+            if pool.timed:
+                timed.append(number)
             weights.append(pool.weight)
     record = {
         "read": accepted + sum(rejected.values()),
@@ -134,6 +135,7 @@ def _pools(
         "rejected": dict(sorted(rejected.items())),
         "licenses": licenses,
         "pools": weights,
+        "timed_pools": timed,
     }
     write_text(path, msgspec.json.encode(record).decode())
     refused = sum(rejected.values())
@@ -141,8 +143,10 @@ def _pools(
     return record
 
 
-def _fit(work: Path, options: SynthOptions, pools: int, say: Say) -> None:
-    """Fits the balancer on questions of a few timed pools, once.
+def _fit(
+    work: Path, options: SynthOptions, timed: list[int], say: Say, executor: LocalExecutor
+) -> None:
+    """Fits the balancer on questions of some timed pools, once.
 
     Composed timelines need none: their order is drawn by us, so words cannot tell it.
     """
@@ -150,26 +154,17 @@ def _fit(work: Path, options: SynthOptions, pools: int, say: Say) -> None:
     if path.exists():
         return
     record: dict[str, Any] | None = None
-    timed = _timed_pools(work, pools) if options.balance else []
-    if timed:
+    chosen = timed[:: max(1, len(timed) // _PILOT_POOLS)][:_PILOT_POOLS]
+    if chosen and options.balance:
         say("measuring what a blind guesser would know")
-        questions: list[BlindQuestion] = []
-        for pool in timed:
-            share = _PILOT_ROWS // len(timed)
-            questions += pilot(pool, share, options.chosen_tasks(), options.scales, options.seed)
+        share = _PILOT_ROWS // len(chosen)
+        tasks = [
+            PilotTask(work, number, share, options.chosen_tasks(), options.scales, options.seed)
+            for number in chosen
+        ]
+        questions = [question for found in executor.run(tasks) for question in found]
         record = fit_balancer(questions, options.seed).to_dict()
     write_text(path, msgspec.json.encode(record).decode())
-
-
-def _timed_pools(work: Path, pools: int) -> list[Pool]:
-    found: list[Pool] = []
-    for number in range(pools):
-        pool = read_pool(work / f"pool-{number:05d}.msgpack")
-        if pool.timed:
-            found.append(pool)
-        if len(found) == _PILOT_POOLS:
-            break
-    return found
 
 
 def _plan(
