@@ -44,8 +44,8 @@ _FLIPPED = re.compile(
 )
 """The anchor as the subject: "After which item is X shown?" asks for what is before X."""
 _NEAREST = _words(
-    r"right|just|immediately|directly|straight|next|precedes|preced(?:ed|ing)|follows"
-    r"|(?<!the )follow(?:ed|ing)|lead(?:s|ing)? up to|led up to"
+    r"(?:right|just|immediately|directly|straight) (?:before|after)|next|preced(?:e|es|ed|ing)"
+    r"|(?<!the )follow(?:s|ed|ing)?|lead(?:s|ing)? up to|led up to"
 )
 
 _Rule = tuple[tuple[re.Pattern[str], ...], tuple[re.Pattern[str], ...]]
@@ -94,8 +94,8 @@ _RULES: Mapping[str, _Rule] = {
 }
 
 
-def check_stem(stem: str, relation: str, held: Iterable[str], others: Iterable[str] = ()) -> None:
-    """Holds a stem against the evidence.
+def check_stem(stem: str, relation: str, held: Iterable[str], others: Iterable[str] = ()) -> str:
+    """Holds a stem against the evidence; returns it with the items in it masked.
 
     Args:
         stem: as printed.
@@ -117,6 +117,7 @@ def check_stem(stem: str, relation: str, held: Iterable[str], others: Iterable[s
             asked = f"{asked[:at]}{_MASK}{asked[at + len(text) :]}"
     if (fault := _wording(asked, relation)) is not None:
         raise Fault("stem_words", fault)
+    return asked
 
 
 def check_listing(stem: str, items: Iterable[str]) -> None:
@@ -141,9 +142,9 @@ def premise_fault(premise: str) -> str | None:
     return found and f"{found[0]!r} above the captions puts their order in doubt"
 
 
-def asks_nearest(stem: str) -> bool:
-    """Whether "before" or "after" in this stem can only mean the nearest line."""
-    return _NEAREST.search(stem.casefold()) is not None
+def asks_nearest(masked: str) -> bool:
+    """Whether "before" or "after" in a masked stem can only mean the nearest line."""
+    return _NEAREST.search(masked) is not None
 
 
 @lru_cache(maxsize=4096)

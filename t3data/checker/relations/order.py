@@ -30,21 +30,21 @@ def judge(row: ReadRow, story: Story) -> tuple[Truth, ...]:
     check_stem(row.stem, "order", (), claim.items if listed else ())
     if listed and not row.lettered:
         check_listing(row.stem, claim.items)
+    elif not listed and sorted(row.statements) != sorted(claim.items):
+        raise Fault("statements_differ", "the statements are not the items of the evidence")
     _check_places(claim, story)
     count = len(claim.items)
     if len({_bare(item) for item in claim.items}) != count:
         raise Fault("duplicate_items", "two of the items read the same")
     if listed:
         names = {text: at for at, item in enumerate(claim.items) for text in (item, _bare(item))}
-        return tuple(_truth(_items_of(option, names), count) for option in row.options)
-    if sorted(row.statements) != sorted(claim.items):
-        raise Fault("statements_differ", "the statements are not the items of the evidence")
-    times = [claim.items.index(statement) for statement in row.statements]
-    said = (_numbers_of(option, count) for option in row.options)
-    return tuple(
-        _truth(None if numbers is None else [times[number] for number in numbers], count)
-        for numbers in said
-    )
+        orders = [_items_of(option, names) for option in row.options]
+    else:
+        orders = [_times_of(option, row.statements, claim.items) for option in row.options]
+    known = [order for order in orders if order is not None]
+    if any(order in known[:at] for at, order in enumerate(known)):
+        raise Fault("duplicate_options", "two options give the same order")
+    return tuple(_truth(order, count) for order in orders)
 
 
 def _check_form(row: ReadRow, claim: Order) -> None:
@@ -87,6 +87,11 @@ def _items_of(option: str, names: dict[str, int]) -> list[int] | None:
             if -1 not in order:
                 return order
     return None
+
+
+def _times_of(option: str, statements: tuple[str, ...], items: tuple[str, ...]) -> list[int] | None:
+    numbers = _numbers_of(option, len(statements))
+    return numbers and [items.index(statements[number]) for number in numbers]
 
 
 @lru_cache(maxsize=1 << 14)

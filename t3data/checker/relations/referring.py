@@ -32,14 +32,12 @@ def judge_neighbour(row: ReadRow, story: Story) -> tuple[Truth, ...]:
         Fault: evidence and captions do not agree.
     """
     claim = claim_of(row, Neighbour, "before", "after")
-    check_stem(row.stem, claim.relation, (claim.anchor,), row.options)
+    asked = check_stem(row.stem, claim.relation, (claim.anchor,), row.options)
     story.require(claim.anchor, claim.kind, claim.anchor_event)
     step = -1 if claim.relation == "before" else 1
     if claim.event != claim.anchor_event + step:
         raise Fault("not_nearest", f"line {claim.event + 1} is not next to the anchor's line")
-    where = [
-        _neighbour(story, line, claim, asks_nearest(row.stem)) for line in range(len(row.events))
-    ]
+    where = [_neighbour(story, line, claim, asks_nearest(asked)) for line in range(len(row.events))]
     if where[claim.event] is not True:
         raise Fault("events_overlap", "the anchor and the answer overlap in time")
     return _answers(row, story, claim.kind, claim.event, where)

@@ -103,6 +103,10 @@ def test_borders_between_parts_are_open_for_distractors() -> None:
 def test_bare_before_makes_the_whole_side_true() -> None:
     hand, _ = HANDS["refer_anchor after"]
     assert reason(hand.but(stem="What is shown after a blue umbrella?")) == "several_true"
+    right = [line.replace("a blue umbrella", "a right glove") for line in hand.lines]
+    glove = hand.but(lines=tuple(right)).claiming(anchor="a right glove")
+    assert reason(glove.but(stem="What is shown after a right glove?")) == "several_true"
+    assert reason(glove.but(stem="What is shown right after a right glove?")) == ""
     alone = hand.but(
         stem="What is shown after a blue umbrella?",
         options=("a red car", "a grand piano", "a brown dog"),
@@ -323,6 +327,8 @@ def test_order_options_must_hold_each_item_once() -> None:
         "a red car -> a blue umbrella, then a brown dog",
     ):
         assert reason(hand.but(options=(option, *hand.options[1:]))) == "open_option"
+    again = hand.options[0].replace(", then ", " -> ")
+    assert reason(hand.but(options=(*hand.options, again))) == "duplicate_options"
     hand, _ = HANDS["order_arrange composed"]
     for option in ("(1), (2)", "(1), (2), (4)", "(1), (1), (2)", "1, 2, 3", "(3)(2)(1)"):
         assert reason(hand.but(options=(option, *hand.options[1:]))) == "open_option"
