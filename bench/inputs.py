@@ -1,16 +1,18 @@
 """What the commands are given: generated arrays and captions, T3 rows made by `t3 synth`.
 
-Text files are pure functions of their names and are kept in `bench/work`; the T3 directory is
-made anew by the version that is measured.
+Generated files are pure functions of their names and are kept in `bench/work`; the T3 directory
+is made anew by the version that is measured.
 """
 
 import json
 import shutil
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
+from bench import texts, words
 from bench.measure import measure, python
 from bench.texts import Row, captions, llava_rows, write_array, write_lines
 
@@ -62,7 +64,7 @@ class Inputs:
     def array(self, times: int = 1) -> Path:
         """The LLaVA-style array, `times` as long."""
         rows = self.sizes.general * times
-        path = self.work / f"llava-{SEED}-{rows}.json"
+        path = self.work / f"llava-{_generator()}-{rows}.json"
         if not path.exists():
             self._say(f"generating {rows:,} LLaVA rows")
             write_array(path, llava_rows(SEED, rows))
@@ -71,7 +73,7 @@ class Inputs:
     def captions(self, length: int) -> Path:
         """Captions of about `length` characters, as many as questions are made."""
         rows = self.sizes.questions
-        path = self.work / f"captions-{SEED}-{rows}-{length}.jsonl"
+        path = self.work / f"captions-{_generator()}-{rows}-{length}.jsonl"
         if not path.exists():
             write_lines(path, captions(SEED, rows, length))
         return path
@@ -93,6 +95,13 @@ class Inputs:
         path = self.work / "t3.json"
         write_array(path, iter(_llava_form(self.t3())))
         return path
+
+
+@cache
+def _generator() -> str:
+    """A name for seed and source of the generator: texts of another one are not used again."""
+    sources = b"".join(Path(module.__file__ or "").read_bytes() for module in (texts, words))
+    return f"{SEED}-{sha256(sources).hexdigest()[:8]}"
 
 
 def t3_command(*arguments: str | Path) -> list[str | Path]:

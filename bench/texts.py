@@ -78,7 +78,10 @@ def captions(seed: int, rows: int, length: int) -> Iterator[Row]:
 
 
 def llava_rows(seed: int, rows: int) -> Iterator[Row]:
-    """LLaVA rows of about 1.4 KB of JSON with one to three exchanges; every tenth has no image."""
+    """LLaVA rows of about 1.4 KB of JSON with one to three exchanges.
+
+    Every tenth has no image, every fourth is not ASCII.
+    """
     writer = Writer(f"llava/{seed}")
     for number in range(rows):
         turns = []
@@ -86,7 +89,7 @@ def llava_rows(seed: int, rows: int) -> Iterator[Row]:
         exchanges = 1 + writer.below(3)
         for exchange in range(exchanges):
             mark = "<image>\n" if image and not exchange else ""
-            answer = _answer(writer, (862 + writer.below(340)) // exchanges)
+            answer = _answer(writer, (882 + writer.below(340)) // exchanges)
             turns.append({"from": "human", "value": mark + _question(writer)})
             turns.append({"from": "gpt", "value": answer})
         row: Row = {"id": f"{number:012d}"}
@@ -114,7 +117,8 @@ def _answer(writer: Writer, length: int) -> str:
                 piece = f"{opening}, {_scene(writer).lower()}"
             case 1:
                 year = 1900 + writer.below(125)
-                piece = f'The sign reads "{one(words.SIGNS)}", as {writer.name()} noted in {year}.'
+                sign = one(words.FOREIGN_SIGNS if writer.chance(0.11) else words.SIGNS)
+                piece = f'The sign reads "{sign}", as {writer.name()} noted in {year}.'
             case 2:
                 piece = f"{writer.name()} {one(words.DOINGS)} the {thing} {where}."
             case 3:

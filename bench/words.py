@@ -69,7 +69,16 @@ In this picture|At first glance|Looking closer|On the right|Towards the back|Tak
 Judging by the shadows|Although it is partly hidden|Compared with the rest|To the left
 """.replace("\n", "").split("|")
 
-SIGNS = """
+SIGNS = (
+    """
+Open daily 9-17|NO PARKING|Gate B12|50% off today|Please ring twice|Line 4 to Harbour|Wet paint!
+Fresh fish & chips|Mind the step|Exit ->|Tel. 555-0147|Established 1894|Room 101|Sold out
+""".replace("\n", "|")
+    .strip("|")
+    .split("|")
+)
+
+FOREIGN_SIGNS = """
 Café Zoë – täglich geöffnet|営業中|出口 →|Ξενοδοχείο «Ήλιος»|Кафе «Чайка»|Niño & Hijos, S.A.|
 ½ price • today only|सब्ज़ी बाज़ार|مفتوح|Ünlü Kırtasiye|5 °C / 41 °F|L’Été à Nîmes|🎉 SALE 🎉|ร้านกาแฟ
 """.replace("\n", "").split("|")
