@@ -5,11 +5,10 @@ from itertools import product
 from typing import Any
 
 import pytest
-from handmade import (
+from hand import (
     CHOOSING,
     COMPOSED,
     FREE,
-    HANDS,
     LABELS,
     LETTER,
     STYLES,
@@ -18,6 +17,7 @@ from handmade import (
     Layout,
     told,
 )
+from handmade import HANDS
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -9,7 +9,8 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from handmade import FREE, HANDS, LETTER, Hand, Spoil
+from hand import FREE, LETTER, Hand, Spoil
+from handmade import HANDS
 
 from t3data.checker import check
 

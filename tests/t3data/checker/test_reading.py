@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 import pytest
-from handmade import COMPOSED, FREE, HANDS, LETTER, TIME_FORMS, TIMED, Hand, Layout
+from hand import COMPOSED, FREE, LETTER, TIME_FORMS, TIMED, Hand, Layout
+from handmade import HANDS
 from hypothesis import given
 from hypothesis import strategies as st
 
