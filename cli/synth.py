@@ -47,8 +47,20 @@ Examples:
     show_default=True,
     help="Context length: 1 is 3 to 5 captions, 8 is 24 to 40. May be given several times.",
 )
-@click.option("--seed", type=int, default=0, show_default=True)
-@click.option("--workers", type=click.IntRange(1), default=1, show_default=True)
+@click.option(
+    "--seed",
+    type=int,
+    default=0,
+    show_default=True,
+    help="Decides every random choice; the same seed gives the same bytes.",
+)
+@click.option(
+    "--workers",
+    type=click.IntRange(1),
+    default=1,
+    show_default=True,
+    help="Processes; their number changes nothing but the time.",
+)
 @click.option(
     "--balance/--no-balance",
     default=True,

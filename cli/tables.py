@@ -1,10 +1,13 @@
 """Tables on the terminal, drawn by rich; plain enough to be piped into a file."""
 
+import sys
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from rich.table import Table
+
+_PIPE_WIDTH = 160
 
 
 def counts_table(title: str, counts: Mapping[str, int]) -> "Table":
@@ -21,7 +24,7 @@ def counts_table(title: str, counts: Mapping[str, int]) -> "Table":
 
 
 def show(table: "Table") -> None:
-    """Prints `table` to standard output."""
+    """Prints `table` to standard output; a pipe or a file is as wide as the table needs."""
     from rich.console import Console
 
-    Console().print(table)
+    Console(width=None if sys.stdout.isatty() else _PIPE_WIDTH).print(table)

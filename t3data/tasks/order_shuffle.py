@@ -48,7 +48,7 @@ class _OrderShuffle:
 
 
 class OrderPhrase(_OrderShuffle):
-    """Pieces such as "a freight train carrying two levels of sedans"."""
+    """Order, by phrases such as "a freight train carrying two levels of sedans", shuffled."""
 
     name = "order_phrase"
     pieces = "phrases"
@@ -60,7 +60,7 @@ class OrderPhrase(_OrderShuffle):
 
 
 class OrderPrefix(_OrderShuffle):
-    """The first words of a sentence of each caption: "A freight train carrying two levels..."."""
+    """Order, by openings such as "A freight train carrying two levels...", shuffled."""
 
     name = "order_prefix"
     pieces = "sentence openings"
@@ -73,7 +73,7 @@ class OrderPrefix(_OrderShuffle):
 
 
 class OrderSentence(_OrderShuffle):
-    """One whole sentence of each caption."""
+    """Order, by whole sentences of the captions, shuffled."""
 
     name = "order_sentence"
     pieces = "sentences"
