@@ -8,6 +8,7 @@ import msgspec
 from t3data.captions.presets import load_preset, preset_names
 from t3data.errors import T3Error
 from t3data.records import Record, RecordFile
+from t3data.types import Reject
 
 _LOOKED_AT = 20
 
@@ -20,7 +21,7 @@ def recognise(file: RecordFile) -> str:
     """
     rows = list(islice(_decoded(file), _LOOKED_AT))
     if not rows:
-        raise T3Error(f"{file.path}: no readable row in it; expected captions")
+        raise T3Error(f"{file.path}: no readable row in it{_first_fault(file)}")
     for name in preset_names():
         preset = load_preset(name)
         if 2 * sum(preset.recognises(row, key) for row, key in rows) > len(rows):
@@ -31,6 +32,15 @@ def recognise(file: RecordFile) -> str:
         f"{file.path}: no preset recognises these rows ({found}); name the caption's field with "
         f"--text-field, or choose --preset {' | '.join(preset_names())}"
     )
+
+
+def _first_fault(file: RecordFile) -> str:
+    """What is wrong with the first bad row, and where it is."""
+    fault = next((row for row in file.rows() if isinstance(row, Reject)), None)
+    if fault is None:
+        return "; expected captions"
+    place = f"row {fault.place.row}" if fault.place.byte is None else f"byte {fault.place.byte}"
+    return f"; {place}: {fault.reason}: {fault.detail}"
 
 
 def _decoded(file: RecordFile) -> Iterator[tuple[object, str | None]]:

@@ -79,7 +79,8 @@ def synthesize(
         counted = _pools(captions_in, work, say, proposer)
         weights = counted["pools"]
         if not weights:
-            raise T3Error(f"{captions[0]}: no usable caption in it: {counted['rejected']}")
+            reasons = ", ".join(counted["rejected"])
+            raise T3Error(f"{captions[0]}: no usable caption in it; all were rejected: {reasons}")
         rows = options.rows or sum(weights)
         processes = 1 if proposer else workers
         with LocalExecutor(processes, preload=["t3data.synth.pool_task"]) as executor:
@@ -138,8 +139,8 @@ def _pools(
         "timed_pools": timed,
     }
     write_text(path, msgspec.json.encode(record).decode())
-    refused = sum(rejected.values())
-    say(f"read {record['read']:,} captions: {accepted:,} usable, {refused:,} rejected")
+    refused = ", ".join(f"{count:,} {reason}" for reason, count in sorted(rejected.items()))
+    say(f"read {record['read']:,} captions: {accepted:,} usable, rejected: {refused or 'none'}")
     return record
 
 

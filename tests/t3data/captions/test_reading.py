@@ -139,7 +139,7 @@ def test_a_few_odd_rows_do_not_hide_the_shape(tmp_path):
 def test_nothing_readable_at_all(tmp_path):
     path = tmp_path / "a.jsonl"
     path.write_text('{"caption": NaN}\n')
-    with pytest.raises(T3Error, match="no readable row in it; expected captions"):
+    with pytest.raises(T3Error, match="no readable row in it; byte 0: not_a_number"):
         read(path)
 
 
