@@ -16,7 +16,7 @@ from bench.machine import describe_machine, load
 from bench.measure import FailedError
 from bench.profiling import Profile, profiled, read_profile
 from bench.report import render
-from bench.suites import SUITES, Bench, every_row_command, mix_command, synth_command
+from bench.suites import SUITES, Bench, mix_command, synth_command
 
 HERE = Path(__file__).parent
 
@@ -56,16 +56,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _profiles(bench: Bench, suites: Sequence[str]) -> list[Profile]:
     """Our own commands of the suites that were run, each once more under the profiler."""
     inputs = bench.inputs
-    rows = bench.sizes.questions
+    rows = bench.sizes.questions // 4
     wanted = {
         "mix": ("`build-mix`, no token statistics", "build_mix"),
-        "tokens": ("`build-mix`, every row counted", "build_mix"),
+        "tokens": ("`build-mix`, token statistics", "build_mix"),
         "synth": ("`synth`", "produce"),
     }
     commands = {
         "mix": lambda: mix_command(inputs, "--no-token-stats"),
-        "tokens": lambda: every_row_command(inputs, 1),
-        "synth": lambda: synth_command(inputs.captions(MODERATE), rows),
+        "tokens": lambda: mix_command(inputs),
+        "synth": lambda: synth_command(inputs.captions(MODERATE, rows), rows),
     }
     found = []
     for suite in wanted:

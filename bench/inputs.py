@@ -70,9 +70,8 @@ class Inputs:
             write_array(path, llava_rows(SEED, rows))
         return path
 
-    def captions(self, length: int) -> Path:
-        """Captions of about `length` characters, as many as questions are made."""
-        rows = self.sizes.questions
+    def captions(self, length: int, rows: int) -> Path:
+        """`rows` captions of about `length` characters."""
         path = self.work / f"captions-{_generator()}-{rows}-{length}.jsonl"
         if not path.exists():
             write_lines(path, captions(SEED, rows, length))
@@ -85,7 +84,7 @@ class Inputs:
             self._say(f"making {self.sizes.t3:,} T3 rows")
             shutil.rmtree(path, ignore_errors=True)
             rows = ("-n", str(self.sizes.t3), "--workers", "2", "-o", path)
-            command = [*t3_command("synth"), self.captions(MODERATE), *rows]
+            command = [*t3_command("synth"), self.captions(MODERATE, self.sizes.t3), *rows]
             measure(command, {}, self.work / "log.txt")
             self._t3_ready = True
         return path

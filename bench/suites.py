@@ -84,11 +84,9 @@ def every_row_command(inputs: Inputs, workers: int) -> list[str | Path]:
     return t3_command("build-mix", "--general", inputs.array(), *options)
 
 
-def synth_command(captions: Path, rows: int, workers: int = 1) -> list[str | Path]:
+def synth_command(captions: Path, rows: int, *options: str) -> list[str | Path]:
     """`t3 synth` at scale 1."""
-    return t3_command(
-        "synth", captions, "-n", str(rows), "--scale", "1", "--workers", str(workers), "-o", "OUT"
-    )
+    return t3_command("synth", captions, "-n", str(rows), "--scale", "1", *options, "-o", "OUT")
 
 
 def mix(bench: Bench) -> Table:
@@ -168,17 +166,21 @@ def tokens(bench: Bench) -> Table:
 def synth(bench: Bench) -> Table:
     """Verified questions a second; the whole command counts, start and reading included."""
     inputs, rows = bench.inputs, bench.sizes.questions
-    about = [f"* {rows:,} rows at scale 1 from {rows:,} captions, one core unless told otherwise"]
+    few = rows // 4
+    about = [
+        f"* {rows:,} rows at scale 1 from {rows:,} captions, one core unless told otherwise",
+        f"* longer captions: {few:,} rows; ImageInWords: what people wrote, about 1 KB each",
+    ]
+    moderate, long = inputs.captions(MODERATE, rows), inputs.captions(LONG, few)
+    several, grown = "the same, 2 workers", f"captions of {LONG} characters"
     commands = {
-        MODERATE_QUESTIONS: synth_command(inputs.captions(MODERATE), rows),
-        "the same, 2 workers": synth_command(inputs.captions(MODERATE), rows, 2),
-        f"captions of {LONG} characters": synth_command(inputs.captions(LONG), rows),
+        MODERATE_QUESTIONS: synth_command(moderate, rows),
+        several: synth_command(moderate, rows, "--workers", "2"),
+        grown: synth_command(long, few),
     }
-    amounts = dict.fromkeys(commands, rows)
+    amounts = {MODERATE_QUESTIONS: rows, several: rows, grown: few}
     if REAL_CAPTIONS.exists():
-        few = max(rows // 5, 1)
         name = "ImageInWords (400 captions)"
-        about.append(f"* ImageInWords: {few:,} rows; what people wrote, 1 KB each")
         commands[name] = synth_command(REAL_CAPTIONS, few)
         amounts[name] = few
     table = Table("Questions from captions, each verified", about, "questions")
