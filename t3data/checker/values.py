@@ -92,7 +92,7 @@ _NEAR = (
     "grey silver", "grey black", "brown gold", "pink beige", "white grey", "beige grey",
     "beige gold", "hot warm", "warm cool", "cold cool", "square rectangular", "round oval",
     "stone marble", "stone brick", "stone concrete", "brick concrete",
-    "marble ceramic", "paper cardboard", "plastic rubber", "plain transparent", "sad angry",
+    "marble ceramic", "paper cardboard", "plastic rubber", "sad angry",
     "happy calm", "happy surprised", "curved curly", "cloudy rainy", "cloudy stormy",
     "rainy stormy", "cloudy foggy", "transparent translucent", "full half-full",
     "empty half-full", "kneeling crouching", "big medium", "small medium",
