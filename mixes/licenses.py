@@ -3,6 +3,7 @@
 Only what the publishers state; a name that is not here is unknown, and the card says so.
 """
 
+import json
 from fnmatch import fnmatchcase
 from pathlib import Path
 
@@ -15,12 +16,25 @@ _RESTRICTED = ("-nc", "noncommercial", "non-commercial", "research")
 
 
 def known_license(path: str) -> str | None:
-    """The licence of the data at `path`, where its name gives it away."""
+    """The licence of the data at `path`: what `t3 synth` noted, or what the name gives away."""
+    noted = _noted(Path(path) / "manifest.json")
+    if noted:
+        return noted
     name = Path(path).name.lower()
     for pattern, license_name in _KNOWN.items():
         if fnmatchcase(name, pattern):
             return license_name
     return None
+
+
+def _noted(manifest: Path) -> str | None:
+    """The licences of the captions that T3 rows were made of, if all of them are known."""
+    try:
+        found = json.loads(manifest.read_bytes())["captions"]["licenses"].values()
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return None
+    names = sorted({name if isinstance(name, str) else "unknown" for name in found})
+    return None if names in ([], ["unknown"]) else ", ".join(names)
 
 
 def is_restricted(license_name: str | None) -> bool:

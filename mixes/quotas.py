@@ -124,8 +124,8 @@ def _shortage(
 
 
 def _empty(ratio: Sequence[int], available: Sequence[int], names: Sequence[str]) -> str:
+    barren = [name for name, rows in zip(names, available, strict=True) if not rows]
+    if barren:
+        return f"no eligible row from {' and '.join(barren)}; rejects.jsonl says why"
     have = ", ".join(f"{name} {rows:,}" for name, rows in zip(names, available, strict=True))
-    return (
-        f"the mix would be empty: at {':'.join(map(str, ratio))} the eligible rows ({have}) "
-        "do not fill one round"
-    )
+    return f"the eligible rows ({have}) are too few for one round of {':'.join(map(str, ratio))}"

@@ -4,6 +4,7 @@ Options of the command line replace keys of the same meaning. Paths are relative
 command runs, as on the command line.
 """
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -19,6 +20,23 @@ from mixes.recipes import families
 from t3data.errors import T3Error, UsageError
 
 PAPER_RATIO = "1:2"
+_NUMBERS = ("tag:yaml.org,2002:int", "tag:yaml.org,2002:float")
+
+
+class _Loader(yaml.SafeLoader):
+    """Reads `1:2` as the text it is; YAML 1.1 takes it for 62, a number to the base 60."""
+
+
+_Loader.yaml_implicit_resolvers = {
+    first: [
+        (
+            tag,
+            re.compile(rf"(?!.*:){pattern.pattern}", pattern.flags) if tag in _NUMBERS else pattern,
+        )
+        for tag, pattern in resolvers
+    ]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
 
 
 class _Strict(BaseModel):
@@ -28,7 +46,7 @@ class _Strict(BaseModel):
 class SourceEntry(_Strict):
     """One source: a path, or several that share a quota."""
 
-    path: str | list[str]
+    path: str | Annotated[list[str], Field(min_length=1)]
     name: str | None = None
     weight: Annotated[float, Field(gt=0)] | None = None
     cap: Annotated[int, Field(ge=0)] | None = None
@@ -201,7 +219,7 @@ def _part(entry: PartEntry, where: str) -> Part:
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        given = yaml.safe_load(path.read_text("utf-8"))
+        given = yaml.load(path.read_text("utf-8"), Loader=_Loader)
     except OSError as error:
         raise T3Error(f"{path}: cannot read recipe: {error.strerror}") from None
     except (UnicodeDecodeError, yaml.YAMLError) as error:
@@ -236,5 +254,3 @@ def _check_names(sources: tuple[Source, ...], where: str) -> None:
     for source in sources:
         if "/" in source.name:
             raise UsageError(f"{where}: source name {source.name!r}: no / allowed")
-        if not source.paths:
-            raise UsageError(f"{where}: source {source.name} has no path")

@@ -43,9 +43,12 @@ def drop_duplicates(rows: Rows, alive: Flags) -> NDArray[np.int64]:
         low, high = _bounds(bucket, buckets)
         members = np.concatenate(
             [
-                np.flatnonzero((low <= first) & (first <= high)) + start
-                for start, piece in pieces(rows)
-                for first in [piece["hash"][:, 0]]
+                np.empty(0, np.int64),
+                *(
+                    np.flatnonzero((low <= first) & (first <= high)) + start
+                    for start, piece in pieces(rows)
+                    for first in [piece["hash"][:, 0]]
+                ),
             ]
         )
         found.append(_repeats(members, rows["hash"][members]))

@@ -34,7 +34,7 @@ def read_row(record: Record) -> Row:
     except (msgspec.DecodeError, UnicodeError) as error:
         raise UnfitRowError("malformed", str(error)) from None
     except RecursionError:
-        raise UnfitRowError("too_deep", "lists or objects are nested too deeply") from None
+        raise _too_deep() from None
     return _read_slowly(record)
 
 
@@ -43,6 +43,8 @@ def _read_slowly(record: Record) -> Row:
         row = record.decode(dict[str, Any])
     except msgspec.ValidationError as error:
         raise UnfitRowError("wrong_type", f"{error}; expected an object") from None
+    except RecursionError:
+        raise _too_deep() from None
     for name, reader in READERS.items():
         if name in row:
             return reader(row)
@@ -50,3 +52,7 @@ def _read_slowly(record: Record) -> Row:
     raise UnfitRowError(
         "unknown_shape", f"found {found}; expected one of {', '.join(map(repr, READERS))}"
     )
+
+
+def _too_deep() -> UnfitRowError:
+    return UnfitRowError("too_deep", "lists or objects are nested too deeply")
