@@ -36,9 +36,7 @@ def command(
         click.echo(json.dumps(asdict(report), indent=2, default=str))
     else:
         for fault in report.faults[:shown]:
-            click.echo(
-                f"{fault.shard}: row {fault.row}: {fault.id}: {fault.reason}: {fault.detail}"
-            )
+            click.echo(str(fault))
         click.echo(
             f"{directory}: {report.rows:,} rows, {report.t3_rows:,} of them T3; "
             + ("all answers hold" if report.ok else f"{sum(report.reasons.values()):,} fault(s)")

@@ -1,7 +1,9 @@
 """The work on one pool as a picklable task, for any executor on any machine."""
 
+import gc
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
@@ -38,7 +40,10 @@ class PoolTask:
             return
         pool = read_pool(self.work / f"pool-{self.number:05d}.msgpack")
         balancer = _read_balancer(self.work)
-        made = produce(pool, self.rows, self.tasks, self.scales, self.seed, balancer, self.reword)
+        with _without_collection():
+            made = produce(
+                pool, self.rows, self.tasks, self.scales, self.seed, balancer, self.reword
+            )
         with atomic_write(self.work / f"rejects-{self.number:05d}.jsonl") as stream:
             stream.writelines(map(to_line, made.rejects))
         write_shard(self.shard, made.examples)
@@ -70,6 +75,16 @@ class PilotTask:
         """At most `rows` questions."""
         pool = read_pool(self.work / f"pool-{self.number:05d}.msgpack")
         return pilot(pool, self.rows, self.tasks, self.scales, self.seed)
+
+
+@contextmanager
+def _without_collection() -> Iterator[None]:
+    """Nothing here makes cycles, and walking all cached captions again and again costs 7 %."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 def _read_balancer(work: Path) -> Balancer | None:

@@ -2,11 +2,12 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import count
 
 from t3data.balance import Balancer, BlindQuestion, blind_question
 from t3data.checker import check
+from t3data.checker.language import states
 from t3data.quotas import largest_remainder
 from t3data.rows import claim_of, render
 from t3data.scenes import describe
@@ -127,7 +128,8 @@ class _Timelines(Iterator[tuple[Timeline, int]]):
     def __init__(
         self, pool: Pool, scales: Sequence[int], seed: int, passes: int = _MOST_PASSES
     ) -> None:
-        scenes = pool.scenes or [describe(caption) for caption in pool.captions]
+        proposed = pool.scenes or map(describe, pool.captions)
+        scenes = [_screened(scene) for scene in proposed]
         self.patience = _PATIENCE
         if pool.timed:
             videos = by_video(scenes)
@@ -138,6 +140,13 @@ class _Timelines(Iterator[tuple[Timeline, int]]):
 
     def __next__(self) -> tuple[Timeline, int]:
         return next(self._asked)
+
+
+def _screened(scene: Scene) -> Scene:
+    """The scene without items that the checker would not find stated in its own caption."""
+    text = scene.caption.text
+    stated = tuple(item for item in scene.items if states(text, item, "thing"))
+    return replace(scene, items=stated)
 
 
 def _composed(
