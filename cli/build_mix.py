@@ -213,6 +213,8 @@ def _report(manifest: dict[str, Any], output: Path) -> None:
         if entry["rejected"]:
             reasons = ", ".join(f"{reason} {n:,}" for reason, n in entry["rejected"].items())
             click.echo(f"rejected from {name}: {reasons}")
+            if "truncated" in entry["rejected"]:
+                click.echo(f"warning: {name} was cut short; fetch the file again", err=True)
     shards = len(manifest["shards"])
     click.echo(f"rows:     {manifest['rows']:,} in {output}/data ({shards} Arrow shard(s))")
     click.echo(f"card:     {output}/README.md, figures in {output}/figures")

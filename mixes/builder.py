@@ -80,14 +80,16 @@ def build_mix(
         if inputs.stats() != before:
             raise T3Error(f"{output}: an input file has changed during the build; start again")
         notify("describe", 0, None)
-        manifest = make_manifest(
-            config,
-            scanned.counts,
-            _files(job, hashes),
-            selection.parts,
-            reports,
-            selection.digest,
-            _tokenizer(job),
+        manifest = _json(
+            make_manifest(
+                config,
+                scanned.counts,
+                _files(job, hashes),
+                selection.parts,
+                reports,
+                selection.digest,
+                _tokenizer(job),
+            )
         )
         describe(job, manifest, summarize(config, job.mix, reports))
         finish(target, manifest)

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from mixes import describe
 from mixes.builder import Built, build_mix
 from mixes.executor import LocalExecutor
 from mixes.recipe import load_recipe
@@ -51,8 +52,9 @@ def make_general(tmp_path: Path) -> MakeGeneral:
 
 
 @pytest.fixture
-def build(tmp_path: Path) -> Build:
-    """Builds a mix with the given recipe keys into `tmp_path/MIX`."""
+def build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Build:
+    """Builds a mix with the given recipe keys into `tmp_path/MIX`; without figures by default."""
+    draw = describe.draw_figures
 
     def run(
         *,
@@ -60,8 +62,10 @@ def build(tmp_path: Path) -> Build:
         workers: int = 1,
         overwrite: bool = False,
         recipe: Path | None = None,
+        figures: bool = False,
         **keys: Any,
     ) -> Built:
+        monkeypatch.setattr(describe, "draw_figures", draw if figures else lambda *_: [])
         plain = {
             key: [str(path) for path in value] if key in ("t3", "general", "video") else value
             for key, value in keys.items()
