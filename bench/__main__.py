@@ -12,7 +12,7 @@ from pathlib import Path
 
 from bench.claims import verdicts
 from bench.inputs import MODERATE, QUICK, Inputs, Sizes
-from bench.machine import describe_machine, load
+from bench.machine import describe_machine, disturbance, usage
 from bench.measure import FailedError
 from bench.profiling import Profile, profiled, read_profile
 from bench.report import render
@@ -31,7 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     work.mkdir(parents=True, exist_ok=True)
     bench = Bench(Inputs(sizes, work, _say), _say)
     machine = describe_machine()
-    before = load()
+    before = usage()
     tables = {}
     try:
         for name in asked.only or SUITES:
@@ -41,7 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except FailedError as error:
         print(f"bench: a measured command failed: {error}", file=sys.stderr)
         return 1
-    machine.append(("load", f"{before:.1f} when it began, 1.0 to 2.0 is the benchmark itself"))
+    machine.append(("disturbance", disturbance(before, usage())))
     if asked.quick:
         machine.append(("inputs", "small ones: starting takes longest, targets mean the full run"))
     partial = asked.quick or asked.only

@@ -8,6 +8,7 @@ import pytest
 from bench import suites
 from bench.claims import CLAIMS, Claim, Verdict, shown, verdicts
 from bench.inputs import SEED, Sizes
+from bench.machine import Usage, disturbance, usage
 from bench.measure import FailedError, Run, alternate, measure, python
 from bench.memory import Memory, kilobytes, memory_of_tree, tree
 from bench.profiling import Profile, read_profile
@@ -247,6 +248,16 @@ def test_generated_captions_differ_and_have_the_length_asked_for() -> None:
         texts = [row["caption"] for row in captions(SEED, 500, length)]
         assert len(set(texts)) == 500
         assert 0.9 * length < sum(map(len, texts)) / 500 < 1.1 * length
+
+
+def test_what_others_used_is_the_rest() -> None:
+    before, after = Usage(100, 50, 7, 20), Usage(110, 67, 8, 32)
+    told = disturbance(before, after)
+    assert told == "0.50 cores used by other processes, 0.10 taken by the host, on average"
+    now = usage()
+    assert now.own > 0
+    assert now.busy > 0
+    assert usage().wall > now.wall
 
 
 def test_the_mix_adds_up() -> None:
