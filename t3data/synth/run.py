@@ -23,9 +23,10 @@ from t3data.synth.directory import finished, work_directory
 from t3data.synth.manifest import finish
 from t3data.synth.options import SynthOptions, digest_of, hash_inputs
 from t3data.synth.pool_task import PilotTask, PoolTask
-from t3data.synth.pools import cut_into_pools, write_pool
+from t3data.synth.pools import cut_into_pools, read_pool, write_pool
 from t3data.synth.proposer import Proposer
-from t3data.types import Caption, Reject
+from t3data.timelines import by_video
+from t3data.types import Caption, Reject, Scene, Timeline
 
 _PILOT_POOLS = 12
 _PILOT_ROWS = 40_000
@@ -164,8 +165,15 @@ def _fit(
             for number in chosen
         ]
         questions = [question for found in executor.run(tasks) for question in found]
-        record = fit_balancer(questions, options.seed).to_dict()
+        record = fit_balancer(questions, options.seed, _timelines(work, timed)).to_dict()
     write_text(path, msgspec.json.encode(record).decode())
+
+
+def _timelines(work: Path, timed: list[int]) -> Iterator[Timeline]:
+    """All videos, for what their texts tell."""
+    for number in timed:
+        pool = read_pool(work / f"pool-{number:05d}.msgpack")
+        yield from by_video(Scene(caption, ()) for caption in pool.captions)
 
 
 def _plan(

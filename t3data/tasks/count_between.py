@@ -15,28 +15,27 @@ _MOST = 4
 
 
 class CountBetween:
-    """The options are drawn first and the true count evenly among them.
+    """Options are counts that all occur in the video; the true one is drawn evenly among them.
 
-    Small counts are the common ones; drawn the other way round, "1" would be a good blind guess.
+    Small counts are the common ones. Drawn in any other way, "1" would be a good blind guess.
     """
 
     name = "count_between"
 
     def ask(self, timeline: Timeline, seed: int) -> Sequence[Posed]:
         """At most one question."""
-        if timeline.kind != "timed":
+        if timeline.kind != "timed" or len(timeline.events) < 4:
             return []
         rng = keyed_rng(seed, self.name, timeline.id)
-        most = len(timeline.events) - 2
-        if most < 2:
+        pairs = _pairs_by_count(timeline, items_of(timeline, rng))
+        most = next(count for count in range(len(timeline.events)) if count not in pairs)
+        if most < 3:
             return []
-        start = rng.below(max(1, most - _MOST + 2))
-        counts = list(range(start, min(start + _MOST, most + 1)))
+        start = rng.below(max(1, most - _MOST + 1))
+        counts = list(range(start, min(start + _MOST, most)))
         true = rng.choice(counts)
-        anchors = self._anchors(timeline, items_of(timeline, rng), true)
-        if not anchors or len(counts) < 3:
-            return []
-        first, second = rng.choice(anchors)
+        # The same pair whatever the seed: a video never gives more questions to small counts.
+        first, second = keyed_rng(self.name, timeline.id, true).choice(pairs[true])
         stem = rng.choice(STEMS).replace("{first}", quoted(first))
         evidence: dict[str, object] = {
             "relation": "between",
@@ -58,16 +57,17 @@ class CountBetween:
             )
         ]
 
-    def _anchors(
-        self, timeline: Timeline, items: Sequence[Item], count: int
-    ) -> list[tuple[Item, Item]]:
-        at = {item.event: item for item in items}
-        return [
-            (item, at[item.event + count + 1])
-            for item in items
-            if item.event + count + 1 in at
-            and _disjoint(timeline, item.event, item.event + count + 1)
-        ]
+
+def _pairs_by_count(
+    timeline: Timeline, items: Sequence[Item]
+) -> dict[int, list[tuple[Item, Item]]]:
+    """Pairs of items with so many events between them, all of them apart in time."""
+    found: dict[int, list[tuple[Item, Item]]] = {}
+    for at, first in enumerate(items):
+        for second in items[at + 1 :]:
+            if _disjoint(timeline, first.event, second.event):
+                found.setdefault(second.event - first.event - 1, []).append((first, second))
+    return found
 
 
 def _disjoint(timeline: Timeline, first: int, last: int) -> bool:

@@ -3,7 +3,16 @@
 from collections.abc import Sequence
 
 from t3data.seeding import keyed_rng
-from t3data.tasks.items import FREE_SHARE, items_of, length, overlap, question, quoted, shuffled
+from t3data.tasks.items import (
+    FREE_SHARE,
+    Item,
+    items_of,
+    length,
+    overlap,
+    question,
+    quoted,
+    shuffled,
+)
 from t3data.types import Event, Posed, Timeline
 
 STEMS = (
@@ -21,7 +30,11 @@ FORMS = ("{start:.1f}s - {end:.1f}s", "from {start:.1f} to {end:.1f} seconds")
 
 
 class GroundSeconds:
-    """The spans of other events of the same video are the distractors."""
+    """The spans of other events that could have been asked about are the distractors.
+
+    The options are drawn first and the truth evenly among them, so that neither the earliest nor
+    the longest span is a good guess.
+    """
 
     name = "ground_seconds"
 
@@ -30,37 +43,34 @@ class GroundSeconds:
         if timeline.kind != "timed":
             return []
         rng = keyed_rng(seed, self.name, timeline.id)
-        items = items_of(timeline, rng)
-        if not items:
+        shown: list[Item] = []
+        for item in shuffled(items_of(timeline, rng), rng):
+            event = timeline.events[item.event]
+            if all(_differs(event, timeline.events[other.event]) for other in shown):
+                shown.append(item)
+        if len(shown) < 3:
             return []
-        item = rng.choice(items)
-        own = timeline.events[item.event]
-        others = [e for e in timeline.events if e is not own and _differs(own, e)]
-        if len(others) < 2 or length(own) <= 0:
-            return []
-        spans = [own, *rng.sample(others, min(3, len(others)))]
+        shown = shown[:4]
+        true = rng.choice(shown)
         form = rng.choice(FORMS)
-        texts = list(dict.fromkeys(form.format(start=e.start, end=e.end) for e in spans))
-        if len(texts) < 3:
-            return []
+        spans = [timeline.events[item.event] for item in shown]
+        texts = [form.format(start=span.start, end=span.end) for span in spans]
         free = rng.random() < FREE_SHARE
         evidence: dict[str, object] = {
             "relation": "seconds",
-            "kind": item.kind,
-            "item": item.text,
-            "event": item.event,
+            "kind": true.kind,
+            "item": true.text,
+            "event": true.event,
         }
-        stem = rng.choice(FREE_STEMS if free else STEMS).replace("{item}", quoted(item))
+        stem = rng.choice(FREE_STEMS if free else STEMS).replace("{item}", quoted(true))
+        answer = texts[shown.index(true)]
         return [
-            Posed(
-                timeline,
-                question(self.name, stem, shuffled(texts, rng), texts[0], evidence, free=free),
-            )
+            Posed(timeline, question(self.name, stem, texts, answer, evidence, free=free)),
         ]
 
 
-def _differs(own: Event, other: Event) -> bool:
-    """Whether nobody would accept `other`'s span for `own`: they share less than 30 %."""
-    shared = max(0.0, overlap(own, other))
-    union = length(own) + length(other) - shared
-    return length(other) > 0 and shared < 0.3 * union
+def _differs(a: Event, b: Event) -> bool:
+    """Whether nobody would accept one span for the other: they share less than 30 %."""
+    shared = max(0.0, overlap(a, b))
+    union = length(a) + length(b) - shared
+    return min(length(a), length(b)) > 0 and shared < 0.3 * union

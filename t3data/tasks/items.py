@@ -185,17 +185,22 @@ def _stem_of(thing: str) -> str:
 
 @lru_cache(maxsize=4)
 def _told_events(events: tuple[Event, ...]) -> list[Item]:
+    """Events that stand alone and that no other caption tells, one for each span of time.
+
+    Several annotators may have described one span; their captions are alike, so that among
+    options of one span and one of another the other would stand out.
+    """
     said = [content(event.scene.caption.text) for event in events]
-    items: list[Item] = []
+    items: dict[tuple[float | None, float | None], Item] = {}
     for at, event in enumerate(events):
         phrase = _event_phrase(event.scene.caption.text)
-        if phrase is None:
+        if phrase is None or (event.start, event.end) in items:
             continue
         words = content(phrase)
         shared = max((len(words & said[o]) for o in range(len(said)) if o != at), default=0)
         if len(words) >= 2 and shared < _SAME_EVENT * len(words):
-            items.append(Item(phrase, at, "event"))
-    return items
+            items[event.start, event.end] = Item(phrase, at, "event")
+    return list(items.values())
 
 
 def _follows(first: Event, second: Event) -> bool:
