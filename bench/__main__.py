@@ -46,8 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         machine.append(("inputs", "small ones: starting takes longest, targets mean the full run"))
     partial = asked.quick or asked.only
     output = work / "RESULTS.md" if partial else HERE / "RESULTS.md"
-    command = " ".join(["python -m bench", *(arguments if arguments is not None else sys.argv[1:])])
-    text = render(machine, verdicts(tables), tables.values(), profiles, command)
+    text = render(machine, verdicts(tables), tables.values(), profiles, _command(asked))
     output.write_text(text, encoding="utf-8")
     _say(f"written: {output}")
     return 0
@@ -85,6 +84,14 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--rounds", type=int, help="runs of each command [3]")
     parser.add_argument("--work", type=Path, default=HERE / "work", help="where inputs are kept")
     return parser
+
+
+def _command(asked: argparse.Namespace) -> str:
+    """How to measure the same again, without places of this machine."""
+    words = ["python -m bench", *["--quick"] * asked.quick]
+    words += [f"--only {name}" for name in asked.only or []]
+    words += [f"--rounds {asked.rounds}"] if asked.rounds else []
+    return " ".join(words)
 
 
 def _say(line: str) -> None:

@@ -116,9 +116,9 @@ CLAIMS = (
 
 
 def verdicts(tables: Tables) -> list[Verdict]:
-    """A verdict for each claim whose suite was run."""
+    """A verdict for each claim whose suite was run and could be."""
     return [
         Verdict(claim, claim.figures(tables[claim.suite].rows))
         for claim in CLAIMS
-        if claim.suite in tables
+        if claim.suite in tables and tables[claim.suite].rows
     ]

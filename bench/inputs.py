@@ -85,7 +85,7 @@ class Inputs:
             shutil.rmtree(path, ignore_errors=True)
             rows = ("-n", str(self.sizes.t3), "--workers", "2", "-o", path)
             command = [*t3_command("synth"), self.captions(MODERATE, self.sizes.t3), *rows]
-            measure(command, {}, self.work / "log.txt")
+            measure(command, {}, self.work / "last.log")
             self._t3_ready = True
         return path
 

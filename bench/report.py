@@ -69,6 +69,8 @@ def spread(values: Iterable[float], decimals: int = 0) -> str:
 
 
 def _figures(found: Table) -> list[str]:
+    if not found.rows:
+        return found.about
     header = ["", "wall s", "CPU s", "peak anonymous MB", "peak resident MB"]
     rated = any(row.amount for row in found.rows.values())
     rows = [_row(row, rated) for row in found.rows.values()]

@@ -55,7 +55,7 @@ class Bench:
 
     def _run(self, command: Command, own_clock: bool) -> Run:
         fresh = self.inputs.work / "fresh"
-        log = self.inputs.work / "log.txt"
+        log = self.inputs.work / "last.log"
         shutil.rmtree(fresh, ignore_errors=True)
         fresh.mkdir(parents=True)
         words = [fresh / "out" if word == "OUT" else word for word in command]
@@ -121,8 +121,12 @@ def mix(bench: Bench) -> Table:
 def growth(bench: Bench) -> Table:
     """Memory when the array grows."""
     inputs, sizes = bench.inputs, bench.sizes
+    title = f"The same mix from an array {GROWTH} times as long"
+    needed = 2 * GROWTH * inputs.array().stat().st_size
+    if shutil.disk_usage(inputs.work).free < needed:
+        return Table(title, [f"* not measured: it needs {needed / 1e9:.1f} GB of free disk"])
     table = Table(
-        f"The same mix from an array {GROWTH} times as long",
+        title,
         [f"* {GROWTH}x: {sizes.general * GROWTH:,} rows, {fingerprint(inputs.array(GROWTH))}"],
         "rows read",
     )

@@ -177,8 +177,10 @@ def test_every_claim_finds_its_figures() -> None:
 
 
 def test_a_suite_that_was_not_run_is_not_judged() -> None:
-    only = {"growth": measured_tables()["growth"]}
+    tables = measured_tables()
+    only = {"growth": tables["growth"], "mix": Table("no room", ["* not measured"])}
     assert [one.claim.suite for one in verdicts(only)] == ["growth"]
+    assert "### no room\n\n* not measured\n" in render([], [], only.values(), [], "")
 
 
 def test_the_document_holds_verdicts_figures_profiles_and_the_command() -> None:
