@@ -72,7 +72,15 @@ def _filters() -> dict[str, str]:
     return {name: _text_of(import_module(f"mixes.filters.{name}")) for name in FILTERS}
 
 
-FILTERS = ("turns", "placeholders", "media", "contamination", "tokens", "near_duplicates")
+FILTERS = (
+    "turns",
+    "template_tokens",
+    "placeholders",
+    "media",
+    "contamination",
+    "tokens",
+    "near_duplicates",
+)
 """Modules of `mixes.filters` that make rows ineligible; a test compares them with the registry."""
 
 

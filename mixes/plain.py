@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mixes.content import SEPARATOR, content_hash, frame_number, with_media
+from mixes.filters.template_tokens import MARK
 from mixes.filters.tokens import media_bound, most_tokens
 from mixes.rowtable import Places
 from mixes.shuffle import IMAGE, TEXT
@@ -84,7 +85,7 @@ def decode(raw: msgspec.Raw | bytes) -> PlainRow | AnnotatedRow:
 
 
 def prove(row: PlainRow | AnnotatedRow, limit: int) -> Proof | None:
-    """That the row passes every check of `filters.turns`, `.placeholders` and `.tokens`, or None.
+    """That the row passes all checks that every build has (`filters.registry`), or None.
 
     None says nothing about the row.
     """
@@ -108,6 +109,8 @@ def prove_texts(
     if speakers != _SPEAKERS.get(count) or any(map(str.isspace, values)):
         return None
     text = SEPARATOR.join(values)
+    if MARK in text:
+        return None
     frame, kind, media = _FRAMES[count], TEXT, 0
     if images:
         if not _agree(text, images):

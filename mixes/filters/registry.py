@@ -11,6 +11,7 @@ from mixes.config import FilterSettings
 from mixes.filters.contamination import contamination_check
 from mixes.filters.media import media_check
 from mixes.filters.placeholders import placeholder_check
+from mixes.filters.template_tokens import check_template_tokens
 from mixes.filters.tokens import token_check
 from mixes.filters.turns import check_turns
 from mixes.shapes.row import Refusal, Row
@@ -31,6 +32,7 @@ def row_filters(context: FilterContext) -> list[RowFilter]:
     settings = context.settings
     return [
         check_turns,
+        check_template_tokens,
         placeholder_check(settings.placeholders),
         *further_filters(context),
         token_check(settings.max_tokens, settings.tokenizer),

@@ -4,11 +4,12 @@ Nearly all rows of a mix have this shape, so `LlavaRow` decodes it in one step; 
 does not fit at once: other key names, ids that are lists, nulls where text belongs.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
 
-from mixes.shapes.media import first_present, media_list
+from mixes.shapes.media import first_present, mark_videos, media_list
 from mixes.shapes.roles import KNOWN, speaker_of
 from mixes.shapes.row import Row, UnfitRowError, Utterance, id_of, text_of, wrong_type
 
@@ -41,12 +42,13 @@ def from_llava(row: LlavaRow, turns: list[Utterance]) -> Row:
     for index, turn in enumerate(turns):
         if turn.speaker not in KNOWN:
             turn.speaker = speaker_of(turn.speaker, index)
-    images = row.images or row.image or ()
-    videos = row.videos or row.video or ()
+    images = _paths(row.images or row.image)
+    videos = _paths(row.videos or row.video)
+    mark_videos(turns, images, videos)
     result = Row(
         turns,
-        (images,) if isinstance(images, str) else images,
-        (videos,) if isinstance(videos, str) else videos,
+        images,
+        videos,
         None if row.id is None or row.id == "" else str(row.id),
     )
     if isinstance(row.task, str) and isinstance(row.meta, str) and row.meta.startswith("{"):
@@ -54,6 +56,10 @@ def from_llava(row: LlavaRow, turns: list[Utterance]) -> Row:
     elif row.tools:
         result.meta = _tools_meta(row.tools)
     return result
+
+
+def _paths(media: str | list[str] | None) -> Sequence[str]:
+    return (media,) if isinstance(media, str) else media or ()
 
 
 def read(row: dict[str, Any]) -> Row:
@@ -78,6 +84,7 @@ def with_media(row: dict[str, Any], turns: list[Utterance]) -> Row:
     images = media_list(image, name)
     name, video = first_present(row, "videos", "video")
     videos = media_list(video, name)
+    mark_videos(turns, images, videos)
     return Row(
         turns,
         images,

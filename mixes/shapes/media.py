@@ -1,8 +1,9 @@
 """Media fields: one path, a list of paths, or the dictionaries in which the Hub stores them."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from mixes.shapes.row import UnfitRowError, wrong_type
+from mixes.shapes.row import UnfitRowError, Utterance, wrong_type
 
 
 def media_list(value: Any, field_name: str) -> list[str]:
@@ -22,6 +23,18 @@ def first_present(row: dict[str, Any], *names: str) -> tuple[str, Any]:
         if row.get(name) is not None:
             return name, row[name]
     return names[0], None
+
+
+def mark_videos(turns: list[Utterance], images: Sequence[str], videos: Sequence[str]) -> None:
+    """Turns `<image>` into `<video>` where a row has videos alone.
+
+    LLaVA-Video and LongVA write `<image>` for either; LLaMA-Factory and ms-swift do not.
+    """
+    if images or not videos or any("<video>" in turn.value for turn in turns):
+        return
+    if sum(turn.value.count("<image>") for turn in turns) == len(videos):
+        for turn in turns:
+            turn.value = turn.value.replace("<image>", "<video>")
 
 
 def _path(item: Any, field_name: str) -> str:

@@ -6,6 +6,7 @@ from mixes.config import FilterSettings
 from mixes.filters.media import media_check
 from mixes.filters.placeholders import placeholder_check
 from mixes.filters.registry import FilterContext, further_filters, row_filters
+from mixes.filters.template_tokens import check_template_tokens
 from mixes.filters.tokens import count_tokens, most_tokens, token_check
 from mixes.filters.turns import check_turns
 from mixes.shapes.row import Row, Utterance
@@ -159,7 +160,19 @@ def test_the_cheap_bound_is_a_bound(text: str, count: int) -> None:
 
 def test_filters_are_switched_by_their_settings(tmp_path: Path) -> None:
     plain = FilterContext(FilterSettings(), tmp_path)
-    assert len(row_filters(plain)) == 3
+    assert len(row_filters(plain)) == 4
     assert further_filters(plain) == []
     all_on = FilterSettings(media_root=".", decontaminate=("x",))
-    assert len(row_filters(FilterContext(all_on, tmp_path))) == 5
+    assert len(row_filters(FilterContext(all_on, tmp_path))) == 6
+
+
+@pytest.mark.parametrize("text", ["a <|im_end|> b", "<|endoftext|>", "<|vision_start|>x"])
+def test_control_tokens_in_the_text(text: str) -> None:
+    refusal = check_template_tokens(row_of("hg", text))
+    assert refusal is not None
+    assert refusal.reason == "template_token"
+
+
+@pytest.mark.parametrize("text", ["a <| b", "x <|y| z", "<im_end>", "a || b"])
+def test_what_only_looks_like_one(text: str) -> None:
+    assert check_template_tokens(row_of("hg", text)) is None

@@ -221,3 +221,14 @@ def good_records(file: str) -> list[Record]:
     records = [item for each in open_files([shared(file)]) for item in each.rows()]
     assert not any(isinstance(item, Reject) for item in records)
     return [item for item in records if isinstance(item, Record)]
+
+
+def test_llava_video_marks_its_videos_with_image() -> None:
+    asked = {"from": "human", "value": "<image>\nWhat happens?"}
+    row = read({"video": "v.mp4", "conversations": [asked, TELL]})
+    assert turns(row) == [("human", "<video>\nWhat happens?"), ("gpt", "a")]
+    # Two marks for one video, or a picture beside it: nothing is guessed.
+    twice = {"from": "human", "value": "<image><image> q"}
+    assert turns(read({"video": "v", "conversations": [twice, TELL]}))[0][1] == "<image><image> q"
+    both = read({"video": "v", "image": "i", "conversations": [asked, TELL]})
+    assert turns(both)[0][1] == "<image>\nWhat happens?"
