@@ -1,6 +1,7 @@
 """Offline description of a caption: its sentences, the things it shows, the edits it allows."""
 
 import re
+from collections import Counter
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
@@ -10,14 +11,17 @@ from t3data.phrases import head_of, noun_phrases
 from t3data.types import Caption, Edit, Scene
 
 _MAX_ITEMS = 8
-_MAX_EDITS = 6
 
 
-@lru_cache(maxsize=1 << 15)
 def describe(caption: Caption) -> Scene:
-    """What can be asked about `caption`, from word lists alone."""
+    """What can be asked about `caption`, from word lists alone; its edits wait for `edits_of`."""
     parts = sentences(caption.text)
-    return Scene(caption, parts, tuple(_items(parts)), tuple(_edits(caption.text)))
+    return Scene(caption, parts, tuple(_items(parts)))
+
+
+def edits_of(scene: Scene) -> tuple[Edit, ...]:
+    """The edits proposed with a scene, or those that the word lists find in its caption."""
+    return find_edits(scene.caption.text) if scene.edits is None else scene.edits
 
 
 def _items(parts: tuple[str, ...]) -> list[str]:
@@ -30,29 +34,30 @@ def _items(parts: tuple[str, ...]) -> list[str]:
     return telling[:_MAX_ITEMS]
 
 
-def _edits(text: str) -> list[Edit]:
+@lru_cache(maxsize=1 << 12)
+def find_edits(text: str) -> tuple[Edit, ...]:
     """Changes of one attribute value that leave the rest of `text` true as it stands.
 
     Safe means: the value and the thing's noun each occur once, nothing qualifies the value ("dark
     red", "red and white"), and the noun is none that the attribute is part of ("orange juice").
     """
-    found = tokens(text)
-    lowered = [token.lower() for token in found]
+    lowered = [token.lower() for token in tokens(text)]
+    known = _attribute_of()
+    values = [at for at, w in enumerate(lowered) if w in known and lowered.count(w) == 1]
+    if not values:
+        return ()
+    nouns = Counter(map(singular, lowered))
     edits: list[Edit] = []
-    for at, value in enumerate(lowered[:-1]):
-        attribute = _attribute_of().get(value)
-        if attribute is None or lowered.count(value) > 1:
-            continue
+    for at in values:
+        value, attribute = lowered[at], known[lowered[at]]
         thing = _thing_after(lowered, at)
-        if not thing or not _is_safe(lowered, at, thing, attribute):
+        if not thing or not _is_safe(lowered, nouns, at, thing, attribute):
             continue
         for other in alternatives(attribute, value):
             edited = replace_value(text, value, other, thing)
             if edited is not None:
                 edits.append(Edit(attribute, thing, value, other, edited))
-        if len(edits) >= _MAX_EDITS * 4:
-            break
-    return edits
+    return tuple(edits)
 
 
 def alternatives(attribute: str, value: str) -> list[str]:
@@ -114,7 +119,7 @@ def _thing_after(lowered: list[str], at: int) -> str:
     return " ".join(run)
 
 
-def _is_safe(lowered: list[str], at: int, thing: str, attribute: str) -> bool:
+def _is_safe(lowered: list[str], nouns: Counter[str], at: int, thing: str, attribute: str) -> bool:
     head = thing.rsplit(" ", 1)[-1]
     noun = singular(head)
     if head in words("generic") or head in _never() or noun in _never():
@@ -122,7 +127,7 @@ def _is_safe(lowered: list[str], at: int, thing: str, attribute: str) -> bool:
     only = _attributes()[attribute].get("only")
     if only and head not in only:
         return False
-    if sum(singular(word) == noun for word in lowered) > 1:
+    if nouns[noun] > 1:
         return False
     if at and lowered[at - 1] in _QUALIFIERS:
         return False

@@ -52,12 +52,14 @@ class KeyedRandom:
         return values[(self.bits() * len(values)) >> 64]
 
     def sample(self, values: Sequence[T], count: int) -> list[T]:
-        """`count` of `values` in random order, without replacement."""
-        pool = list(values)
+        """`count` of `values` in random order, without replacement, in time O(count)."""
+        moved: dict[int, int] = {}
+        drawn = []
         for at in range(count):
-            other = at + ((self.bits() * (len(pool) - at)) >> 64)
-            pool[at], pool[other] = pool[other], pool[at]
-        return pool[:count]
+            other = at + ((self.bits() * (len(values) - at)) >> 64)
+            drawn.append(values[moved.get(other, other)])
+            moved[other] = moved.get(at, at)
+        return drawn
 
     def shuffle(self, values: MutableSequence[T]) -> None:
         """Puts `values` into random order, in place."""

@@ -51,7 +51,8 @@ class Scene:
     sentences: tuple[str, ...]
     items: tuple[str, ...] = ()
     """Short noun phrases for things the caption shows, best first: "a red balloon"."""
-    edits: tuple[Edit, ...] = ()
+    edits: tuple[Edit, ...] | None = None
+    """None where nobody has looked for them yet."""
 
 
 @dataclass(frozen=True, slots=True)

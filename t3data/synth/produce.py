@@ -4,10 +4,12 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import count
+from typing import Any
 
 from t3data.balance import Balancer, BlindQuestion, blind_question
 from t3data.checker import check
 from t3data.checker.language import states
+from t3data.english import sentences
 from t3data.quotas import largest_remainder
 from t3data.rows import claim_of, render
 from t3data.scenes import describe
@@ -15,7 +17,7 @@ from t3data.seeding import keyed_rng, stable_hash
 from t3data.synth.pools import Pool
 from t3data.tasks import load_task
 from t3data.timelines import by_video, chain, compose
-from t3data.types import Example, Place, Posed, Reject, Scene, Task, Timeline
+from t3data.types import Caption, Example, Place, Posed, Reject, Scene, Task, Timeline
 
 Reword = Callable[[Sequence[Posed]], tuple[list[Posed], list[Reject]]]
 """A language model's turn: the same questions in other words, and what was refused."""
@@ -128,25 +130,47 @@ class _Timelines(Iterator[tuple[Timeline, int]]):
     def __init__(
         self, pool: Pool, scales: Sequence[int], seed: int, passes: int = _MOST_PASSES
     ) -> None:
-        proposed = pool.scenes or map(describe, pool.captions)
-        scenes = [_screened(scene) for scene in proposed]
         self.patience = _PATIENCE
         if pool.timed:
-            videos = by_video(scenes)
+            videos = by_video(pool.scenes or map(_sentences_only, pool.captions))
             self.patience = _PATIENT_PASSES * len(videos)
             self._asked = _timed(videos, scales, seed, passes)
         else:
-            self._asked = _composed(scenes, pool.id, scales, seed)
+            self._asked = _composed(_Scenes(pool), pool.id, scales, seed)
 
     def __next__(self) -> tuple[Timeline, int]:
         return next(self._asked)
 
 
+class _Scenes(Sequence[Scene]):
+    """The scenes of a pool, each described when it is first drawn."""
+
+    def __init__(self, pool: Pool) -> None:
+        self._pool = pool
+        self._known: dict[int, Scene] = {}
+
+    def __len__(self) -> int:
+        return len(self._pool.captions)
+
+    def __getitem__(self, at: Any) -> Any:
+        scene = self._known.get(at)
+        if scene is None:
+            pool = self._pool
+            scene = pool.scenes[at] if pool.scenes else describe(pool.captions[at])
+            scene = self._known[at] = _screened(scene)
+        return scene
+
+
 def _screened(scene: Scene) -> Scene:
     """The scene without items that the checker would not find stated in its own caption."""
     text = scene.caption.text
-    stated = tuple(item for item in scene.items if states(text, item, "thing"))
+    stated = tuple([item for item in scene.items if states(text, item, "thing")])
     return replace(scene, items=stated)
+
+
+def _sentences_only(caption: Caption) -> Scene:
+    """A scene for a timed timeline, where tasks ask about whole events."""
+    return Scene(caption, sentences(caption.text))
 
 
 def _composed(

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from t3data.english import lemmas, singular
-from t3data.scenes import alternatives, noun_of, replace_value
+from t3data.scenes import alternatives, edits_of, noun_of, replace_value
 from t3data.seeding import KeyedRandom, keyed_rng
 from t3data.tasks.items import FREE_SHARE, question, shuffled
 from t3data.types import Caption, Edit, Event, Posed, Scene, Timeline
@@ -42,7 +42,7 @@ class Attribute:
         for at in shuffled(range(len(timeline.events)), rng):
             scene = timeline.events[at].scene
             others = [e.scene for i, e in enumerate(timeline.events) if i != at]
-            edits = [e for e in scene.edits if not _named_elsewhere(e.thing, others)]
+            edits = [e for e in edits_of(scene) if not _named_elsewhere(e.thing, others)]
             if edits:
                 posed = self._pose(timeline, at, edits, rng)
                 return [posed] if posed else []

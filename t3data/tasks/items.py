@@ -30,7 +30,9 @@ class Item:
 def items_of(timeline: Timeline, rng: KeyedRandom) -> list[Item]:
     """At most one item per event, in timeline order: things on composed timelines, else events."""
     if timeline.kind == "timed":
-        return _told_events(timeline.events)
+        return _told_events(
+            tuple([(e.scene.caption.text, e.start, e.end) for e in timeline.events])
+        )
     return _named_things(timeline, rng)
 
 
@@ -158,18 +160,20 @@ def _event_phrase(text: str) -> str | None:
 def _named_things(timeline: Timeline, rng: KeyedRandom) -> list[Item]:
     return [
         Item(rng.choice(things), at, "thing")
-        for at, things in enumerate(_own_things(timeline.events))
+        for at, things in enumerate(
+            _own_things(tuple([(e.scene.caption.text, e.scene.items) for e in timeline.events]))
+        )
         if things
     ]
 
 
 @lru_cache(maxsize=4)
-def _own_things(events: tuple[Event, ...]) -> list[list[str]]:
-    """For each event the things that no other caption names; one timeline meets many tasks."""
-    named = [named_kin(event.scene.caption.text) for event in events]
+def _own_things(scenes: tuple[tuple[str, tuple[str, ...]], ...]) -> list[list[str]]:
+    """For each (caption, items) the items no other caption names; many tasks ask one timeline."""
+    named = [named_kin(text) for text, _ in scenes]
     return [
-        [thing for thing in event.scene.items if not _in_another(_stem_of(thing), named)]
-        for event in events
+        [thing for thing in things if not _in_another(_stem_of(thing), named)]
+        for _, things in scenes
     ]
 
 
@@ -184,22 +188,23 @@ def _stem_of(thing: str) -> str:
 
 
 @lru_cache(maxsize=4)
-def _told_events(events: tuple[Event, ...]) -> list[Item]:
+def _told_events(events: tuple[tuple[str, float | None, float | None], ...]) -> list[Item]:
     """Events that stand alone and that no other caption tells, one for each span of time.
 
     Several annotators may have described one span; their captions are alike, so that among
     options of one span and one of another the other would stand out.
     """
-    said = [content(event.scene.caption.text) for event in events]
+    said = [content(text) for text, _, _ in events]
     items: dict[tuple[float | None, float | None], Item] = {}
-    for at, event in enumerate(events):
-        phrase = _event_phrase(event.scene.caption.text)
-        if phrase is None or (event.start, event.end) in items:
+    for at, (text, *span) in enumerate(events):
+        phrase = _event_phrase(text)
+        start, end = span
+        if phrase is None or (start, end) in items:
             continue
         words = content(phrase)
         shared = max((len(words & said[o]) for o in range(len(said)) if o != at), default=0)
         if len(words) >= 2 and shared < _SAME_EVENT * len(words):
-            items[event.start, event.end] = Item(phrase, at, "event")
+            items[start, end] = Item(phrase, at, "event")
     return list(items.values())
 
 

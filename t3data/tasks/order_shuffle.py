@@ -55,7 +55,7 @@ class OrderPhrase(_OrderShuffle):
 
     def piece(self, scene: Scene, rng: KeyedRandom) -> str | None:
         """A fragment that starts with a noun phrase, or with a verb form in video captions."""
-        options = _phrases(scene)
+        options = _phrases(scene.sentences, scene.caption.start is not None)
         return rng.choice(options) if options else None
 
 
@@ -86,11 +86,11 @@ class OrderSentence(_OrderShuffle):
         return rng.choice(fitting) if fitting else None
 
 
-@lru_cache(maxsize=1 << 14)
-def _phrases(scene: Scene) -> tuple[str, ...]:
-    found = [fragment(sentence) for sentence in scene.sentences[:5]]
-    if scene.caption.start is not None:
-        found.extend(action_fragment(sentence.rstrip(".")) for sentence in scene.sentences)
+@lru_cache(maxsize=1 << 12)
+def _phrases(sentences: tuple[str, ...], timed: bool) -> tuple[str, ...]:
+    found = [fragment(sentence) for sentence in sentences[:5]]
+    if timed:
+        found.extend(action_fragment(sentence.rstrip(".")) for sentence in sentences)
     return tuple(dict.fromkeys(piece for piece in found if piece))
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from t3data.scenes import alternatives, describe, replace_value
+from t3data.scenes import alternatives, describe, find_edits, replace_value
 from t3data.types import Caption
 
 
@@ -23,13 +23,13 @@ def test_a_scene_lists_each_thing_once():
     ],
 )
 def test_an_edit_changes_one_word(text, edited):
-    edits = {edit.after: edit.text for edit in scene(text).edits}
+    edits = {edit.after: edit.text for edit in find_edits(text)}
 
     assert edits["blue"] == edited
 
 
 def test_an_edit_mends_the_article():
-    edits = {edit.after: edit.text for edit in scene("A green apple lies on an empty shelf.").edits}
+    edits = {e.after: e.text for e in find_edits("A green apple lies on an empty shelf.")}
 
     assert edits["orange"] == "An orange apple lies on an empty shelf."
     assert edits["full"] == "A green apple lies on a full shelf."
@@ -49,7 +49,7 @@ def test_an_edit_mends_the_article():
     ],
 )
 def test_nothing_is_edited_where_the_rest_would_no_longer_fit(text):
-    assert scene(text).edits == ()
+    assert find_edits(text) == ()
 
 
 def test_values_that_look_alike_are_never_alternatives():

@@ -115,7 +115,7 @@ def test_what_fails_a_check_is_a_reject_and_the_rest_stays(cache: ResponseCache)
 def test_unusable_replies(cache: ResponseCache, act: Act, reason: str) -> None:
     with serving(act) as stub:
         scenes, rejects, _ = describe(stub.url, cache, BALLOON)
-    assert scenes == [Scene(BALLOON, cut(BALLOON.text))]
+    assert scenes == [Scene(BALLOON, cut(BALLOON.text), (), ())]
     assert [reject.reason for reject in rejects] == [reason]
     assert rejects[0].place == Place("demo/b1", 0)
     assert rejects[0].detail

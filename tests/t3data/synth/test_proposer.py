@@ -8,7 +8,7 @@ from stub_server import refuse, say, serving
 
 from cli.main import t3
 from t3data.errors import T3Error
-from t3data.scenes import describe
+from t3data.scenes import describe, find_edits
 from t3data.shards import read_shard, shard_paths
 from t3data.types import Caption
 from t3data.verify import verify_directory
@@ -37,7 +37,7 @@ def propose(body, number):
         scene = describe(Caption(user.removeprefix("Caption: "), "x", "x"))
         edits = [
             {"attribute": e.attribute, "thing": e.thing, "before": e.before, "after": e.after}
-            for e in scene.edits
+            for e in find_edits(scene.caption.text)
         ][:2]
         return say(json.dumps({"items": [*scene.items, "a flying whale"], "edits": edits}))
     return say(json.dumps({"wordings": ["Tell me, what is the order of appearance?", "Why not?"]}))
