@@ -95,25 +95,29 @@ def _of_texts(question: BlindQuestion, tell: Tell | None) -> list[Features]:
     options = question.options
     words = [_word_set(option) for option in options]
     stem = frozenset(_WORD.findall(question.stem.lower()))
-    lengths = sorted(map(len, options))
+    alike = _likeness(words)
+    # How predictable the longest of three is says nothing about the longest of four.
+    by_length = _ranks("~long", [len(option) for option in options])
+    by_likeness = _ranks("~alike", alike)
     features = [
         Features(
             [(1.0, option)],
             [
-                (1.0, f"~rank{lengths.index(len(option))}"),
+                (1.0, by_length[at]),
+                (1.0, by_likeness[at]),
                 (log(len(option) + 1), "~length"),
-                (likeness, "~like"),
-                (len(found & stem) / (len(found) or 1), "~stem"),
+                (alike[at], "~like"),
+                (len(words[at] & stem) / (len(words[at]) or 1), "~stem"),
             ],
         )
-        for option, likeness, found in zip(options, _likeness(words), words, strict=True)
+        for at, option in enumerate(options)
     ]
     subject = _subject(question, tell) if tell else ()
-    if lengths[-1] <= _MARKED_LENGTH and (marked := _numeric(options) or _placed(words)):
+    if max(map(len, options)) <= _MARKED_LENGTH and (marked := _numeric(options) or _placed(words)):
         about = frozenset().union(*map(_word_set, question.subjects)) or stem
         for (_, keys), (marks, values) in zip(features, marked, strict=True):
             for mark in marks:
-                keys.append((1.0, mark))
+                keys.append((1.0, f"{mark}/{len(options)}"))
                 keys.extend([(value, mark + of) for value, of in zip(subject, TOLD, strict=False)])
                 keys.extend([(1.0, f"{mark}{MARKED_BY_WORD}{word}") for word in about])
             for value, name in values:
@@ -125,6 +129,12 @@ def _of_texts(question: BlindQuestion, tell: Tell | None) -> list[Features]:
         for option, (_, keys) in zip(options, features, strict=True):
             keys.append((abs(tell(option)[0] - subject[0]), "~apart"))
     return features
+
+
+def _ranks(name: str, values: Sequence[float]) -> list[str]:
+    """For each value a key of its rank; equal values share the lower one."""
+    ranked = sorted(values)
+    return [f"{name}{ranked.index(value)}/{len(values)}" for value in values]
 
 
 def _subject(question: BlindQuestion, tell: Tell) -> Told:
@@ -158,7 +168,7 @@ def _numeric(options: Sequence[str]) -> _Marked:
         at = (start + end) / 2 / latest
         marks = (f"#{starts.index(start)}", f"#d{spans.index(end - start)}")
         long = log(max(end - start, 0.1))
-        marked.append((marks, [(at, "~at"), (at * at, "~at2"), (long, "~long")]))
+        marked.append((marks, [(at, "~at"), (at * at, "~at2"), (long, "~span")]))
     return marked
 
 

@@ -7,6 +7,7 @@ values let the balancer of every task do with few pilot questions.
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from heapq import nsmallest
 from itertools import combinations
 from typing import Any
 
@@ -68,8 +69,10 @@ def fit_texts(timelines: Iterable[Timeline], seed: int, folds: Sequence[int]) ->
 
 
 def _chosen(timelines: Iterable[Timeline]) -> list[Timeline]:
-    timed = {group_of(t): t for t in timelines if t.kind == "timed" and t.events}
-    return [timed[group] for group in sorted(timed, key=stable_hash)[:_MOST_TIMELINES]]
+    """A sample of timed timelines, one of each group, drawn as they come by."""
+    ranked = ((stable_hash(group_of(t)), t.id, t) for t in timelines if t.kind == "timed")
+    smallest = nsmallest(_MOST_TIMELINES, ranked, key=lambda entry: entry[:2])
+    return list({group_of(timeline): timeline for _, _, timeline in smallest}.values())
 
 
 def _weights(timelines: Sequence[Timeline]) -> dict[str, tuple[float, ...]]:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from t3data.audit.rows import BlindRow
@@ -11,6 +12,7 @@ Features = dict[str, float]
 
 _CROSSED_WORDS = 30
 _MOST_WORDS = 60
+_CACHED_TEXTS = 1 << 16
 
 
 class Crosses:
@@ -68,10 +70,15 @@ def _order(parts: Sequence[str], option: str) -> Features:
     found: Features = {f"={option.lower()}" if len(option) < 40 else "=": 1.0}
     for at, part in enumerate(parts):
         place = 2 * at / (len(parts) - 1) - 1
-        words = words_of(part)[:_MOST_WORDS]
-        for key in dict.fromkeys([*words, *_pairs(words)]):
+        for key in _keys(part):
             found[key] = found.get(key, 0.0) + place
     return found
+
+
+@lru_cache(_CACHED_TEXTS)
+def _keys(text: str) -> tuple[str, ...]:
+    words = words_of(text)[:_MOST_WORDS]
+    return tuple(dict.fromkeys([*words, *_pairs(words)]))
 
 
 def _pairs(words: Sequence[str]) -> list[str]:

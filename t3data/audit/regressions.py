@@ -122,7 +122,12 @@ def _weights(matrix: Any, labels: Any) -> Any:
     if len(used):
         # Far more words than rows: the dual problem is the small one.
         model = LogisticRegression(
-            C=_STRENGTH, fit_intercept=False, solver="liblinear", dual=True, random_state=0
+            C=_STRENGTH,
+            fit_intercept=False,
+            solver="liblinear",
+            dual=True,
+            max_iter=2000,
+            random_state=0,
         )
         weights[used] = model.fit(matrix[:, used], labels).coef_[0]
     return weights

@@ -12,7 +12,7 @@ from t3data.audit.report import ALL_TASKS, AuditReport, Finding, TaskKeys
 from t3data.audit.rows import BlindRow, Sample, sample_directory
 from t3data.audit.rules import RULES
 
-MOST_ROWS = 20_000
+MOST_ROWS = 10_000
 """Rows of one task that are looked at; more would only make intervals narrower than the margin."""
 GUESSERS: tuple[Guesser, ...] = (
     LetterPrior(),

@@ -259,18 +259,17 @@ class TestFeatures:
         keys = [
             {key: value for value, key in found.keys} for found in option_features(question, tell)
         ]
-        assert [
-            sorted(k for k in found if k in "#0 #1 #2 #d0 #d1 #d2".split()) for found in keys
-        ] == [
-            ["#0", "#d1"],
-            ["#2", "#d0"],
-            ["#1", "#d2"],
+        marks = "#0/3 #1/3 #2/3 #d0/3 #d1/3 #d2/3".split()
+        assert [sorted(key for key in found if key in marks) for found in keys] == [
+            ["#0/3", "#d1/3"],
+            ["#2/3", "#d0/3"],
+            ["#1/3", "#d2/3"],
         ]
         assert keys[0]["#0|dog"] == 1.0
         assert keys[1]["#2~order"] == 2.0
         assert keys[1]["~at"] == pytest.approx(0.9)
         assert keys[1]["~at~order"] == pytest.approx(1.8)
-        assert keys[2]["~long~duration"] == pytest.approx(3 * log(3))
+        assert keys[2]["~span~duration"] == pytest.approx(3 * log(3))
 
     def test_orders_weigh_parts_by_place(self) -> None:
         question = BlindQuestion("t", "Order?", ("a, then b, then c", "c, then b, then a"), 0, "g")
