@@ -6,7 +6,8 @@ this module never refuses a row, and a test holds the two ways together.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from operator import attrgetter
 from pathlib import Path
 from typing import Annotated, Literal
@@ -19,11 +20,13 @@ from mixes.content import SEPARATOR, content_hash, frame_number, with_media
 from mixes.filters.template_tokens import MARK
 from mixes.filters.tokens import media_bound, most_tokens
 from mixes.rowtable import Places
+from mixes.shapes.row import Utterance
 from mixes.shuffle import IMAGE, TEXT
 from t3data.records import Span
 
 _GAP = re.compile(rb"[ \t\r\n]*,[ \t\r\n]*")
 _LONGEST = 64
+_TOGETHER = 64
 _BRACE = ord("{")
 
 
@@ -62,10 +65,11 @@ _decode_annotated = msgspec.json.Decoder(AnnotatedRow).decode
 _decode_raws = msgspec.json.Decoder(list[msgspec.Raw]).decode
 _speaker_of = attrgetter("speaker")
 _value_of = attrgetter("value")
-_SPEAKERS = {n: ["human", "gpt"] * (n // 2) for n in range(2, _LONGEST + 1, 2)}
-_FRAMES = {n: frame_number(speakers) for n, speakers in _SPEAKERS.items()}
-_MARKS = ("<image>", "<video>", "<audio>")
+_FRAMES = {n: frame_number(["human", "gpt"] * (n // 2)) for n in range(2, _LONGEST + 1, 2)}
+_MARKS = ("<image>", "<video>", "<audio>", MARK)
 
+Parts = tuple[Sequence[PlainTurn | Utterance], Sequence[str], str | None]
+"""Turns, images and id of a row."""
 Proof = tuple[bytes, str | None, int]
 """What is known of a row that is in order: content hash, id, kind."""
 
@@ -84,44 +88,65 @@ def decode(raw: msgspec.Raw | bytes) -> PlainRow | AnnotatedRow:
         return _decode_annotated(raw)
 
 
-def prove(row: PlainRow | AnnotatedRow, limit: int) -> Proof | None:
-    """That the row passes all checks that every build has (`filters.registry`), or None.
+def proofs(raws: Sequence[msgspec.Raw | bytes], limit: int) -> Iterator[Proof | None]:
+    """For each row that it passes all checks that every build has, or None.
 
-    None says nothing about the row.
+    None says nothing about the row. Rows are looked at a few dozen at a time, so that most of the
+    work is done by a few calls for all of them; where those find anything, row by row.
     """
-    turns = row.conversations
-    image = row.image
-    name = row.id
-    return prove_texts(
-        list(map(_speaker_of, turns)),
-        list(map(_value_of, turns)),
+    for start in range(0, len(raws), _TOGETHER):
+        some = raws[start : start + _TOGETHER]
+        try:
+            yield from prove([_parts(row) for row in map(_decode_plain, some)], limit)
+        except msgspec.DecodeError:
+            for raw in some:
+                yield _proof_alone(raw, limit)
+
+
+def prove(rows: Sequence[Parts], limit: int) -> list[Proof | None]:
+    """As `proofs`, for rows in their parts; they must have no videos."""
+    talks = [turns for turns, _, _ in rows]
+    turns = list(chain.from_iterable(talks))
+    values = list(map(_value_of, turns))
+    counts = list(map(len, talks))
+    orderly = list(map(_speaker_of, turns)) == ["human", "gpt"] * (len(turns) // 2)
+    if not orderly or any(count % 2 for count in counts) or any(map(str.isspace, values)):
+        return [None] if len(rows) == 1 else [prove([row], limit)[0] for row in rows]
+    found: list[Proof | None] = []
+    stop = 0
+    for (_, images, name), count in zip(rows, counts, strict=True):
+        start, stop = stop, stop + count
+        text = SEPARATOR.join(values[start:stop])
+        frame = _FRAMES.get(count)
+        most = most_tokens(text, count)
+        if images:
+            plain = _agree(text, images)
+            most += media_bound(len(images), 0)
+        else:
+            plain = "<" not in text or not any(mark in text for mark in _MARKS)
+        if frame is None or not plain or most > limit:
+            found.append(None)
+        elif images:
+            found.append((content_hash(with_media(frame, images, ()), text), name, IMAGE))
+        else:
+            found.append((content_hash(frame, text), name, TEXT))
+    return found
+
+
+def _parts(row: PlainRow | AnnotatedRow) -> Parts:
+    image, name = row.image, row.id
+    return (
+        row.conversations,
         () if image is None else (image,) if isinstance(image, str) else image,
         None if name is None else str(name) or None,
-        limit,
     )
 
 
-def prove_texts(
-    speakers: list[str], values: list[str], images: Sequence[str], name: str | None, limit: int
-) -> Proof | None:
-    """As `prove`, for a row in its parts; there must be no videos."""
-    count = len(values)
-    if speakers != _SPEAKERS.get(count) or any(map(str.isspace, values)):
+def _proof_alone(raw: msgspec.Raw | bytes, limit: int) -> Proof | None:
+    try:
+        return prove([_parts(decode(raw))], limit)[0]
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None
-    text = SEPARATOR.join(values)
-    if MARK in text:
-        return None
-    frame, kind, media = _FRAMES[count], TEXT, 0
-    if images:
-        if not _agree(text, images):
-            return None
-        frame, kind = with_media(frame, images, ()), IMAGE
-        media = media_bound(len(images), 0)
-    elif "<" in text and any(mark in text for mark in _MARKS):
-        return None
-    if most_tokens(text, count) + media > limit:
-        return None
-    return content_hash(frame, text), name, kind
 
 
 def _agree(text: str, images: Sequence[str]) -> bool:
@@ -132,8 +157,7 @@ def _agree(text: str, images: Sequence[str]) -> bool:
     return (
         all(images)
         and text.count("<image>") == len(images)
-        and "<video>" not in text
-        and "<audio>" not in text
+        and not any(mark in text for mark in _MARKS[1:])
     )
 
 

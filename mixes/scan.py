@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from functools import cache, partial
+from itertools import repeat
 from pathlib import Path
 
 import msgspec
@@ -16,7 +17,7 @@ from mixes.config import Part, Source
 from mixes.content import hash_of
 from mixes.filters.registry import FilterContext, further_filters, row_filters
 from mixes.own_shards import OwnBatch, OwnShard, open_own
-from mixes.plain import decode, framed, prove, prove_texts
+from mixes.plain import framed, proofs, prove
 from mixes.rowtable import (
     NO_PART,
     NewRow,
@@ -103,16 +104,12 @@ class _Scan:
 
     def _read_framed(self, span: Span, raws: Sequence[bytes | msgspec.Raw], places: Places) -> None:
         self.places = places
-        for index, raw in enumerate(raws):
-            if self._quick:
-                try:
-                    proof = prove(decode(raw), self._limit)
-                except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-                    proof = None
-                if proof is not None:
-                    content, name, kind = proof
-                    self.rows.append((content, name, index, -1, 0, kind))
-                    continue
+        found = proofs(raws, self._limit) if self._quick else repeat(None)
+        for index, (_, proof) in enumerate(zip(raws, found, strict=False)):
+            if proof is not None:
+                content, name, kind = proof
+                self.rows.append((content, name, index, -1, 0, kind))
+                continue
             for item in records(_one_row(span, places, index)):
                 self.take(item, index)
         self.summary.read = len(raws)
@@ -131,14 +128,7 @@ class _Scan:
                 continue
             proof = None
             if self._quick and not row.videos:
-                turns = row.turns
-                proof = prove_texts(
-                    [turn.speaker for turn in turns],
-                    [turn.value for turn in turns],
-                    row.images,
-                    row.id,
-                    self._limit,
-                )
+                proof = prove([(row.turns, row.images, row.id)], self._limit)[0]
             if proof is not None:
                 content, name, kind = proof
                 self.rows.append((content, name, index, -1, 0, kind))

@@ -4,14 +4,15 @@ import json
 from pathlib import Path
 from typing import Any
 
-import msgspec
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mixes import plain
 from mixes.config import FilterSettings
 from mixes.content import hash_of
 from mixes.filters.registry import FilterContext, row_filters
-from mixes.plain import decode, framed, prove
+from mixes.plain import decode, framed, proofs, prove
 from mixes.shapes.read import read_row
 from mixes.shapes.row import Row, UnfitRowError
 from mixes.shuffle import IMAGE, TEXT, VIDEO
@@ -58,24 +59,31 @@ def long_way(raw: bytes) -> Row | None:
     return row if all(check(row) is None for check in CHECKS) else None
 
 
-@given(ROW, st.booleans())
+def encoded(row: dict[str, Any], ascii_only: bool) -> bytes:
+    return json.dumps(row, ensure_ascii=ascii_only).encode("utf-8", "surrogatepass")
+
+
+@given(st.lists(ROW, max_size=5), st.booleans(), st.sampled_from([1, 2, 64]))
 def test_what_is_proved_would_be_accepted_with_the_same_facts(
-    row: dict[str, Any], ascii_only: bool
+    rows: list[dict[str, Any]], ascii_only: bool, together: int
 ) -> None:
-    raw = json.dumps(row, ensure_ascii=ascii_only).encode("utf-8", "surrogatepass")
-    try:
-        proof = prove(decode(raw), LIMIT)
-    except (msgspec.DecodeError, UnicodeDecodeError):
-        return
-    if proof is None:
-        return
-    found = long_way(raw)
-    assert found is not None
-    content, name, kind = proof
-    turns = [(turn.speaker, turn.value) for turn in found.turns]
-    assert content == hash_of(turns, found.images, found.videos)
-    assert name == found.id
-    assert kind == (VIDEO if found.videos else IMAGE if found.images else TEXT)
+    raws = [encoded(row, ascii_only) for row in rows]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(plain, "_TOGETHER", together)
+        found = list(proofs(raws, LIMIT))
+    assert len(found) == len(raws)
+    for raw, proof in zip(raws, found, strict=True):
+        assert proof == next(proofs([raw], LIMIT))
+        if proof is None:
+            continue
+        row = long_way(raw)
+        assert row is not None
+        content, name, kind = proof
+        turns = [(turn.speaker, turn.value) for turn in row.turns]
+        assert content == hash_of(turns, row.images, row.videos)
+        assert name == row.id
+        assert kind == (VIDEO if row.videos else IMAGE if row.images else TEXT)
+        assert prove([(row.turns, row.images, row.id)], LIMIT) == [proof]
 
 
 def test_ordinary_rows_are_proved() -> None:
@@ -85,7 +93,7 @@ def test_ordinary_rows_are_proved() -> None:
         {"image": ["a", "b"], "conversations": [*turns, *turns], "model": "x"},
         {"id": "t", "conversations": [{**turns[0], "value": "a < b"}, turns[1]]},
     ):
-        assert prove(decode(json.dumps(row).encode()), 8192) is not None
+        assert next(proofs([json.dumps(row).encode()], 8192)) is not None
 
 
 def test_bytes_that_are_no_text_are_noticed_where_nobody_looks() -> None:
