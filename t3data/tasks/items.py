@@ -141,9 +141,9 @@ def question(
     )
 
 
-def listed(texts: Sequence[str]) -> str:
+def listed(texts: Sequence[str], link: str = "or") -> str:
     """Candidates inside a sentence: "a cat, a dog or a tree"."""
-    return f"{', '.join(texts[:-1])} or {texts[-1]}"
+    return f"{', '.join(texts[:-1])} {link} {texts[-1]}"
 
 
 @lru_cache(maxsize=1 << 15)

@@ -3,7 +3,16 @@
 from collections.abc import Sequence
 
 from t3data.seeding import keyed_rng
-from t3data.tasks.items import FREE_SHARE, items_of, orders, question, quoted, sequential, shuffled
+from t3data.tasks.items import (
+    FREE_SHARE,
+    items_of,
+    listed,
+    orders,
+    question,
+    quoted,
+    sequential,
+    shuffled,
+)
 from t3data.types import Posed, Timeline
 
 STEMS = (
@@ -45,7 +54,7 @@ class OrderList:
             "items": [item.text for item in items],
             "events": [item.event for item in items],
         }
-        names = ", ".join(quoted(item) for item in shuffled(items, rng))
+        names = listed([quoted(item) for item in shuffled(items, rng)], "and")
         answer = link.join(item.text for item in items)
         return [
             Posed(
