@@ -29,7 +29,9 @@ from t3data.timelines import by_video
 from t3data.types import Caption, Reject, Scene, Timeline
 
 _PILOT_POOLS = 12
-_PILOT_ROWS = 40_000
+_PILOT_SHARE = 4
+_PILOT_ROWS = range(12_000, 40_001)
+"""Pilot questions: four a row, within these bounds. What they do not show stays in the rows."""
 Say = Callable[[str], None]
 
 
@@ -85,7 +87,7 @@ def synthesize(
         rows = options.rows or sum(weights)
         processes = 1 if proposer else workers
         with LocalExecutor(processes, preload=["t3data.synth.pool_task"]) as executor:
-            _fit(work, options, counted["timed_pools"], say, executor)
+            _fit(work, options, rows, counted["timed_pools"], say, executor)
             tasks = _plan(directory, work, options, rows, weights, proposer)
             say(f"asking {len(tasks)} pool(s) for {rows:,} rows")
             for number, _ in enumerate(executor.run(tasks), start=1):
@@ -146,7 +148,12 @@ def _pools(
 
 
 def _fit(
-    work: Path, options: SynthOptions, timed: list[int], say: Say, executor: LocalExecutor
+    work: Path,
+    options: SynthOptions,
+    rows: int,
+    timed: list[int],
+    say: Say,
+    executor: LocalExecutor,
 ) -> None:
     """Fits the balancer on questions of some timed pools, once.
 
@@ -159,7 +166,8 @@ def _fit(
     chosen = timed[:: max(1, len(timed) // _PILOT_POOLS)][:_PILOT_POOLS]
     if chosen and options.balance:
         say("measuring what a blind guesser would know")
-        share = _PILOT_ROWS // len(chosen)
+        wanted = min(max(_PILOT_SHARE * rows, _PILOT_ROWS[0]), _PILOT_ROWS[-1])
+        share = wanted // len(chosen)
         tasks = [
             PilotTask(work, number, share, options.chosen_tasks(), options.scales, options.seed)
             for number in chosen
