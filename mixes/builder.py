@@ -16,7 +16,6 @@ import numpy as np
 from mixes.config import MixConfig
 from mixes.describe import describe
 from mixes.duplicates import RepeatTask
-from mixes.executor import Executor, Task
 from mixes.inputs import HashTask, Inputs, open_inputs, stat_of
 from mixes.job import Job, Notify
 from mixes.manifest import make_manifest
@@ -27,6 +26,7 @@ from mixes.target import Target, check_finished, finish, key_of, prepare, read_m
 from mixes.write import ShardReport, WriteTask
 from t3data import __version__
 from t3data.errors import T3Error
+from t3data.executor import Executor, Task
 from t3data.files import atomic_write, directory_lock, sha256_of
 
 _REPEATS_PER_TASK = 20_000

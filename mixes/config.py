@@ -5,7 +5,9 @@ to run (workers, progress) is in here.
 """
 
 from dataclasses import asdict, dataclass, field
-from typing import Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
+
+from annotated_types import Ge, Gt, Le
 
 Side = Literal["t3", "general", "video"]
 OnShortage = Literal["error", "shrink", "repeat"]
@@ -43,20 +45,21 @@ class Part:
 class FilterSettings:
     """Which rows are eligible."""
 
-    max_tokens: int = 8192
+    __pydantic_config__: ClassVar[dict[str, Any]] = {"extra": "forbid"}
+    max_tokens: Annotated[int, Gt(0)] = 8192
     tokenizer: str = "qwen2-vl"
     token_stats: bool = True
     """Count the tokens of every row of the mix, not only where the limit needs it."""
     placeholders: Literal["reject", "prepend"] = "reject"
     duplicates: bool = True
     """Reject rows with the turns and media of an earlier row."""
-    near_duplicates: float | None = None
+    near_duplicates: Annotated[float, Gt(0), Le(1)] | None = None
     """Estimated Jaccard similarity of word 5-shingles from which on a row is rejected."""
     decontaminate: tuple[str, ...] = ()
     """Benchmark files, or directories of them."""
     media_root: str | None = None
     """Reject rows whose media are not below this directory."""
-    max_bad: float = 0.5
+    max_bad: Annotated[float, Ge(0), Le(1)] = 0.5
     """The share of unreadable rows of one source above which the build fails."""
 
 

@@ -17,7 +17,10 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 _BLUE, _ORANGE, _GREY = "#3b6fb6", "#d9822b", "#6b7280"
-_COLORS = (_BLUE, _ORANGE, "#4c9f70", "#a45bb0", "#c44e52", "#7f8fa6", "#b8a13a", "#5ab4c5")
+_COLORS = (
+    *(_BLUE, _ORANGE, "#4c9f70", "#a45bb0", "#c44e52", "#8c6d5a", "#b8a13a", "#5ab4c5"),
+    *("#9db9de", "#f0bd85", "#a3d3b6", "#d3abd9", "#e5a3a5", "#c7b3a6", "#dcd09a", "#a9dbe4"),
+)
 _STYLE: dict[Any, Any] = {
     "font.family": "DejaVu Sans",
     "font.size": 9,
@@ -79,7 +82,8 @@ def _histogram(axis: Any, values: Numbers, color: str) -> None:
     counts, _ = np.histogram(values, edges)
     axis.stairs(counts, edges, fill=True, color=color, alpha=0.85)
     axis.set_xscale("log")
-    axis.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5), numticks=7))
+    steps = (1, 3) if edges[-1] / edges[0] > 100 else (1, 2, 5)
+    axis.xaxis.set_major_locator(LogLocator(subs=steps, numticks=7))
     axis.xaxis.set_minor_locator(NullLocator())
     median = int(np.quantile(values, 0.5, method="lower"))
     axis.axvline(median, color="black", linewidth=0.9, linestyle="--")
@@ -122,7 +126,8 @@ def _composition(summary: MixSummary) -> "Figure":
     ):
         axis.set(title=title, xlabel="rows")
         axis.set_yticks(range(len(names)), [_shortened(name) for name in names])
-        axis.invert_yaxis()
+        # Bars of one thickness on both sides, from the top.
+        axis.set_ylim(max(len(sources), len(tasks)) - 0.4, -0.6)
         axis.grid(visible=False, axis="y")
         axis.set_xlim(0, 1.35 * max(*per_name.values(), 1))
         axis.xaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")

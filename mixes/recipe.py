@@ -1,112 +1,73 @@
-"""Recipes: a request for a mix in YAML, checked key by key, and its way to a `MixConfig`.
+"""Recipes: a request for a mix as people write it, and its way to a `MixConfig`.
 
-Options of the command line replace keys of the same meaning. Paths are relative to where the
-command runs, as on the command line.
+A recipe comes from a YAML file (`mixes.recipe_file`), from the command line, or from both: options
+replace keys of the same meaning. Paths are relative to where the command runs.
 """
 
-import re
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar
 
-import yaml
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from annotated_types import Ge, Gt, MinLen
 
-from mixes.config import SIDES, FilterSettings, MixConfig, Part, Side, Source
+from mixes.config import SIDES, FilterSettings, MixConfig, OnShortage, Part, Side, Source
 from mixes.inputs import source_names
 from mixes.licenses import known_license
 from mixes.ratio import parse_ratio
-from mixes.recipes import families
 from t3data.errors import T3Error, UsageError
 
 PAPER_RATIO = "1:2"
-_NUMBERS = ("tag:yaml.org,2002:int", "tag:yaml.org,2002:float")
+_STRICT: dict[str, Any] = {"extra": "forbid"}
 
 
-class _Loader(yaml.SafeLoader):
-    """Reads `1:2` as the text it is; YAML 1.1 takes it for 62, a number to the base 60."""
+@dataclass(frozen=True, slots=True)
+class SourceEntry:
+    """One source: a path, or several that share a quota. A text stands for its path."""
 
-
-_Loader.yaml_implicit_resolvers = {
-    first: [
-        (
-            tag,
-            re.compile(rf"(?!.*:){pattern.pattern}", pattern.flags) if tag in _NUMBERS else pattern,
-        )
-        for tag, pattern in resolvers
-    ]
-    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
-}
-
-
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class SourceEntry(_Strict):
-    """One source: a path, or several that share a quota."""
-
-    path: str | Annotated[list[str], Field(min_length=1)]
+    __pydantic_config__: ClassVar[dict[str, Any]] = _STRICT
+    path: str | Annotated[list[str], MinLen(1)]
     name: str | None = None
-    weight: Annotated[float, Field(gt=0)] | None = None
-    cap: Annotated[int, Field(ge=0)] | None = None
+    weight: Annotated[float, Gt(0)] | None = None
+    cap: Annotated[int, Ge(0)] | None = None
     license: str | None = None
 
 
-class PartEntry(_Strict):
-    """A kind of T3 rows: one of the families of `recipes/families.yaml`, or tasks and scales."""
+@dataclass(frozen=True, slots=True)
+class PartEntry:
+    """A kind of T3 rows: a family of `recipes/families.yaml`, or tasks and scales.
 
+    A text stands for a family.
+    """
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = _STRICT
     family: str | None = None
     name: str | None = None
     tasks: list[str] | None = None
     scales: list[int] | None = None
-    weight: Annotated[float, Field(gt=0)] | None = 1
-    cap: Annotated[int, Field(ge=0)] | None = None
+    weight: Annotated[float, Gt(0)] | None = 1
+    cap: Annotated[int, Ge(0)] | None = None
 
 
-class FilterEntry(_Strict):
-    """The filters; each key is described in `FilterSettings`."""
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """The keys of a recipe."""
 
-    max_tokens: Annotated[int, Field(gt=0)] = 8192
-    tokenizer: str = "qwen2-vl"
-    token_stats: bool = True
-    placeholders: Literal["reject", "prepend"] = "reject"
-    duplicates: bool = True
-    near_duplicates: Annotated[float, Field(gt=0, le=1)] | None = None
-    decontaminate: list[str] = []
-    media_root: str | None = None
-    max_bad: Annotated[float, Field(ge=0, le=1)] = 0.5
-
-
-def _as_entry(value: Any) -> Any:
-    return {"path": value} if isinstance(value, str) else value
-
-
-def _as_family(value: Any) -> Any:
-    return {"family": value} if isinstance(value, str) else value
-
-
-_Sources = list[Annotated[SourceEntry, BeforeValidator(_as_entry)]]
-_Parts = list[Annotated[PartEntry, BeforeValidator(_as_family)]]
-
-
-class Recipe(_Strict):
-    """A recipe file."""
-
+    __pydantic_config__: ClassVar[dict[str, Any]] = _STRICT
     name: str = "custom"
     description: str = ""
     sides: list[Side] | None = None
     """The sides that a named recipe is made of; sources of others are refused."""
-    ratio: Annotated[str, BeforeValidator(str)] | None = None
-    total: Annotated[int, Field(gt=0)] | None = None
+    ratio: str | None = None
+    total: Annotated[int, Gt(0)] | None = None
     seed: int = 0
-    on_shortage: Literal["error", "shrink", "repeat"] = "error"
-    rows_per_shard: Annotated[int, Field(gt=0)] = 10_000
-    t3: _Sources = []
-    general: _Sources = []
-    video: _Sources = []
-    parts: _Parts = []
-    filters: FilterEntry = FilterEntry()
+    on_shortage: OnShortage = "error"
+    rows_per_shard: Annotated[int, Gt(0)] = 10_000
+    t3: list[SourceEntry] = field(default_factory=list)
+    general: list[SourceEntry] = field(default_factory=list)
+    video: list[SourceEntry] = field(default_factory=list)
+    parts: list[PartEntry] = field(default_factory=list)
+    filters: FilterSettings = field(default_factory=FilterSettings)
 
 
 def load_recipe(path: Path | None, overrides: Mapping[str, Any]) -> MixConfig:
@@ -114,26 +75,40 @@ def load_recipe(path: Path | None, overrides: Mapping[str, Any]) -> MixConfig:
 
     Args:
         path: the YAML file; None to go by the options alone.
-        overrides: keys as in the file; `filters` is a mapping and is merged key by key.
+        overrides: keys as in the file, known to be right; `filters` is merged key by key.
 
     Raises:
         T3Error: the file cannot be read, or a key is wrong; the message names file and key.
         UsageError: sources and ratio do not fit together.
     """
-    given = _read(path) if path else {}
-    merged = {**given, **overrides}
-    filters = given.get("filters") or {}
-    if isinstance(filters, dict):
-        merged["filters"] = {**filters, **overrides.get("filters", {})}
-    merged = {key: value for key, value in merged.items() if value is not None}
-    if path and "name" not in merged:
-        merged["name"] = path.stem
-    where = str(path) if path else "options"
-    try:
-        recipe = Recipe.model_validate(merged)
-    except ValidationError as error:
-        raise T3Error(f"{where}: {_first_problem(error)}") from None
-    return resolve(recipe, where)
+    if path:
+        # Imports pydantic, which the options alone do not need.
+        from mixes.recipe_file import read_recipe
+
+        return resolve(read_recipe(path, overrides), str(path))
+    keys = expanded(overrides)
+    for side in SIDES:
+        keys[side] = [SourceEntry(**entry) for entry in keys.get(side, [])]
+    keys["parts"] = [PartEntry(**entry) for entry in keys.get("parts", [])]
+    keys["filters"] = FilterSettings(**keys.get("filters", {}))
+    return resolve(Recipe(**keys), "options")
+
+
+def expanded(keys: Mapping[str, Any]) -> dict[str, Any]:
+    """`keys` with short forms written out: a path for a source, a name for a family."""
+    result = {key: value for key, value in keys.items() if value is not None}
+    for names, meaning in ((SIDES, "path"), (("parts",), "family")):
+        for name in names:
+            if isinstance(result.get(name), list):
+                result[name] = [
+                    {meaning: entry} if isinstance(entry, str) else entry for entry in result[name]
+                ]
+    if isinstance(result.get("ratio"), int | float):
+        result["ratio"] = str(result["ratio"])
+    filters = result.get("filters")
+    if isinstance(filters, dict) and isinstance(filters.get("decontaminate"), list):
+        result["filters"] = {**filters, "decontaminate": tuple(filters["decontaminate"])}
+    return result
 
 
 def resolve(recipe: Recipe, where: str) -> MixConfig:
@@ -161,8 +136,6 @@ def resolve(recipe: Recipe, where: str) -> MixConfig:
     )
     _check_names(sources, where)
     ratio, slots = _assign(recipe, {side for side, _ in entries})
-    filters = recipe.filters.model_dump()
-    filters["decontaminate"] = tuple(filters["decontaminate"])
     return MixConfig(
         sources,
         ratio,
@@ -173,7 +146,7 @@ def resolve(recipe: Recipe, where: str) -> MixConfig:
         recipe.seed,
         recipe.on_shortage,
         recipe.rows_per_shard,
-        FilterSettings(**filters),
+        recipe.filters,
     )
 
 
@@ -205,6 +178,8 @@ def _assign(
 def _part(entry: PartEntry, where: str) -> Part:
     known: dict[str, Any] = {}
     if entry.family is not None:
+        from mixes.recipes import families
+
         if entry.family not in families():
             raise T3Error(
                 f"{where}: parts: no family {entry.family!r}; there are {', '.join(families())}"
@@ -215,31 +190,6 @@ def _part(entry: PartEntry, where: str) -> Part:
     name = entry.name or entry.family or "+".join(tasks)
     cap = known.get("cap") if entry.cap is None else entry.cap
     return Part(name, tuple(tasks), tuple(scales), entry.weight, cap)
-
-
-def _read(path: Path) -> dict[str, Any]:
-    try:
-        given = yaml.load(path.read_text("utf-8"), Loader=_Loader)
-    except OSError as error:
-        raise T3Error(f"{path}: cannot read recipe: {error.strerror}") from None
-    except (UnicodeDecodeError, yaml.YAMLError) as error:
-        place = " ".join(str(error).split())
-        raise T3Error(f"{path}: not YAML: {place}") from None
-    if not isinstance(given, dict):
-        raise T3Error(f"{path}: expected a mapping of keys such as t3, general, ratio, total")
-    return given
-
-
-def _first_problem(error: ValidationError) -> str:
-    problem = error.errors(include_url=False)[0]
-    key = ".".join(map(str, problem["loc"])) or "recipe"
-    message = problem["msg"]
-    if problem["type"] == "extra_forbidden":
-        message = "no such key"
-    elif not isinstance(problem["input"], dict | list):
-        message = f"{message}, found {problem['input']!r}"
-    more = error.error_count() - 1
-    return f"{key}: {message}" + (f" (and {more} more)" if more else "")
 
 
 def _paths(entry: SourceEntry) -> tuple[str, ...]:

@@ -10,8 +10,8 @@ import pytest
 
 from mixes import describe
 from mixes.builder import Built, build_mix
-from mixes.executor import LocalExecutor
 from mixes.recipe import load_recipe
+from t3data.executor import LocalExecutor
 from t3data.shards import write_shard
 
 sys.path.insert(0, str(Path(__file__).parent))
