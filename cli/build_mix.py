@@ -113,11 +113,12 @@ def command(
     form. Every row that is left out is in rejects.jsonl with its reason. The same request gives
     the same bytes for any number of workers, and a run that was killed goes on where it stopped.
     """
-    from mixes.executor import TASKS, LocalExecutor, start_server
+    from mixes import TASK_MODULES
+    from t3data.executor import LocalExecutor, start_server
 
     if workers > 1:
         # The workers' imports take as long as our own: let both happen at the same time.
-        start_server((*TASKS, "cli.main"))
+        start_server((*TASK_MODULES, "cli.main"))
     from mixes.builder import build_mix
     from mixes.recipe import load_recipe
 
@@ -127,7 +128,7 @@ def command(
     built = build_mix(
         config,
         output,
-        lambda: LocalExecutor(workers),
+        lambda: LocalExecutor(workers, TASK_MODULES),
         overwrite=overwrite,
         notify=progress.show,
     )

@@ -4,6 +4,7 @@ A task is a small picklable object with `run()`; it writes its file atomically a
 Workers come from a fork server that has the heavy modules loaded, and end when their parent does.
 """
 
+import gc
 import multiprocessing
 import os
 import threading
@@ -12,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import AbstractContextManager
+from multiprocessing import forkserver
 from types import TracebackType
 from typing import Protocol, Self, TypeVar
 
@@ -39,6 +41,16 @@ class Executor(Protocol):
         ...
 
 
+def start_server(preload: Iterable[str] = ()) -> None:
+    """Starts the process that workers are forked from; it imports while the caller goes on.
+
+    `preload` names modules to import once for all workers; it counts only for the first call of a
+    process.
+    """
+    forkserver.set_forkserver_preload(list(preload))
+    forkserver.ensure_running()
+
+
 class LocalExecutor(AbstractContextManager["LocalExecutor"]):
     """Runs tasks in this process (one worker) or in `workers` processes."""
 
@@ -46,9 +58,9 @@ class LocalExecutor(AbstractContextManager["LocalExecutor"]):
         """`preload` names modules that every worker needs; the fork server imports them once."""
         self._pool: ProcessPoolExecutor | None = None
         if workers > 1:
+            start_server(preload)
             context = multiprocessing.get_context("forkserver")
-            context.set_forkserver_preload(list(preload))
-            self._pool = ProcessPoolExecutor(workers, context, initializer=_end_with_parent)
+            self._pool = ProcessPoolExecutor(workers, context, initializer=_begin)
         self._queued = workers * _QUEUED_PER_WORKER
 
     def __enter__(self) -> Self:
@@ -92,12 +104,14 @@ def _run(task: Task[Result]) -> Result:
     return task.run()
 
 
+def _begin() -> None:
+    # Rows by the hundred thousand are made and dropped, and none of them refers to itself.
+    gc.set_threshold(100_000)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
 def _end_with_parent() -> None:
     """Without this, workers of a killed parent would wait for work for ever."""
-    threading.Thread(target=_wait_for_parent, daemon=True).start()
-
-
-def _wait_for_parent() -> None:
     parent = multiprocessing.parent_process()
     if parent is not None:
         parent.join()

@@ -62,7 +62,7 @@ def test_a_recipe_is_resolved_with_overrides(tmp_path: Path) -> None:
         ("ratoi: 1", "ratoi: no such key"),
         ("general: [x]\ntotal: -5", "total: Input should be greater than 0, found -5"),
         ("general: [x]\nseed: many", "seed: Input should be a valid integer"),
-        ("general: [{path: x, weihgt: 2}]", "general.0.wieght: no such key"),
+        ("general: [{path: x, weihgt: 2}]", "general.0.weihgt: no such key"),
         ("general: [{name: x}]", "general.0.path: Field required"),
         ("general: [x]\nfilters: {max_tokens: 0}", "filters.max_tokens: "),
         ("general: [x]\non_shortage: panic", "on_shortage: Input should be 'error', 'shrink'"),
