@@ -76,7 +76,12 @@ Examples:
     help="Rows with fewer <image> or <video> than media.  [default: reject]",
 )
 @click.option("--keep-duplicates", is_flag=True, help="Keep rows with equal turns and media.")
-@click.option("--near-dup", type=click.FloatRange(0, 1, min_open=True), metavar="SIMILARITY")
+@click.option(
+    "--near-dup",
+    type=click.FloatRange(0, 1, min_open=True),
+    metavar="SIMILARITY",
+    help="Drop rows that share so much of their words with an earlier one, e.g. 0.9.",
+)
 @click.option(
     "--decontaminate",
     multiple=True,
@@ -89,9 +94,17 @@ Examples:
     type=click.FloatRange(0, 1),
     help="Most unreadable rows of one source, as a share of its rows.  [default: 0.5]",
 )
-@click.option("--rows-per-shard", type=click.IntRange(1), help="[default: 10000]")
-@click.option("--seed", type=int, help="[default: 0]")
-@click.option("--workers", type=click.IntRange(1), default=1, show_default=True)
+@click.option("--rows-per-shard", type=click.IntRange(1), help="Rows a file.  [default: 10000]")
+@click.option(
+    "--seed", type=int, help="Decides which rows are drawn, and their order.  [default: 0]"
+)
+@click.option(
+    "--workers",
+    type=click.IntRange(1),
+    default=1,
+    show_default=True,
+    help="Processes; their number changes nothing but the time.",
+)
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path), required=True, help="Directory to write."
 )
