@@ -95,9 +95,7 @@ Examples:
     help="Most unreadable rows of one source, as a share of its rows.  [default: 0.5]",
 )
 @click.option("--rows-per-shard", type=click.IntRange(1), help="Rows a file.  [default: 10000]")
-@click.option(
-    "--seed", type=int, help="Decides which rows are drawn, and their order.  [default: 0]"
-)
+@click.option("--seed", type=int, help="Decides the draw and the order.  [default: 0]")
 @click.option(
     "--workers",
     type=click.IntRange(1),
