@@ -1,7 +1,7 @@
 """Rows by their places, each file read by the quickest way that it allows."""
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TypeVar, cast
 
@@ -16,7 +16,12 @@ from mixes.shapes.row import Row, UnfitRowError, Utterance
 from t3data.errors import T3Error
 from t3data.records import Record, RecordFile
 
+_OPEN_FILES = 100
+"""With more files than this, each is opened for every row: many systems allow 1,024 at once."""
+Place = tuple[int, int]
+"""Byte and length of a row in text files, row number and 0 in columnar ones."""
 Item = TypeVar("Item")
+Read = Callable[[RecordFile, Sequence[Place]], Iterator[Item]]
 
 
 def fetch_rows(files: Sequence[RecordFile], entries: Rows) -> Iterator[Row]:
@@ -25,13 +30,39 @@ def fetch_rows(files: Sequence[RecordFile], entries: Rows) -> Iterator[Row]:
     Raises:
         T3Error: a file is not what it was when it was scanned.
     """
-    return _in_order(entries, {i: _rows(files[i], _of_file(entries, i)) for i in _used(entries)})
+    return _in_order(entries, _streams(files, entries, _rows))
 
 
 def fetch_records(files: Sequence[RecordFile], entries: Rows) -> Iterator[Record]:
     """The records of `entries`, in order."""
-    streams = {i: files[i].fetch(_places(files[i], _of_file(entries, i))) for i in _used(entries)}
-    return _in_order(entries, streams)
+    return _in_order(entries, _streams(files, entries, RecordFile.fetch))
+
+
+def _streams(
+    files: Sequence[RecordFile],
+    entries: Rows,
+    read: Read[Item],
+) -> dict[int, Iterator[Item]]:
+    """For each file its rows, in the order in which `entries` names them."""
+    used: list[int] = np.unique(entries["file"]).tolist()
+    streams: dict[int, Iterator[Item]] = {}
+    for number in used:
+        file = files[number]
+        mine = entries[entries["file"] == number]
+        text = file.kind in ("json", "jsonl")
+        at = mine["offset" if text else "row"].tolist()
+        places = list(zip(at, mine["length"].tolist(), strict=True))
+        if text and len(used) > _OPEN_FILES:
+            streams[number] = _one_by_one(read, file, places)
+        else:
+            streams[number] = read(file, places)
+    return streams
+
+
+def _one_by_one(read: Read[Item], file: RecordFile, places: Sequence[Place]) -> Iterator[Item]:
+    """Lets go of the file after every row."""
+    for place in places:
+        yield next(read(file, [place]))
 
 
 def _in_order(entries: Rows, streams: dict[int, Iterator[Item]]) -> Iterator[Item]:
@@ -39,23 +70,7 @@ def _in_order(entries: Rows, streams: dict[int, Iterator[Item]]) -> Iterator[Ite
         yield next(streams[file])
 
 
-def _used(entries: Rows) -> list[int]:
-    used: list[int] = np.unique(entries["file"]).tolist()
-    return used
-
-
-def _of_file(entries: Rows, file: int) -> Rows:
-    found: Rows = entries[entries["file"] == file]
-    return found
-
-
-def _places(file: RecordFile, entries: Rows) -> list[tuple[int, int]]:
-    at = entries["offset" if file.kind in ("json", "jsonl") else "row"]
-    return list(zip(at.tolist(), entries["length"].tolist(), strict=True))
-
-
-def _rows(file: RecordFile, entries: Rows) -> Iterator[Row]:
-    places = _places(file, entries)
+def _rows(file: RecordFile, places: Sequence[Place]) -> Iterator[Row]:
     if file.kind in ("json", "jsonl"):
         return _text_rows(file, places)
     shard = open_own(file.path) if file.kind == "arrow" else None
@@ -64,7 +79,7 @@ def _rows(file: RecordFile, entries: Rows) -> Iterator[Row]:
     return map(_reread, file.fetch(places))
 
 
-def _text_rows(file: RecordFile, places: list[tuple[int, int]]) -> Iterator[Row]:
+def _text_rows(file: RecordFile, places: Sequence[Place]) -> Iterator[Row]:
     with Path(file.path).open("rb") as stream:
         descriptor = stream.fileno()
         for byte, length in places:

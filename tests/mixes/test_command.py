@@ -215,6 +215,19 @@ def test_a_full_disk(make_general: Make, tmp_path: Path, workers: int) -> None:
     assert len(rows_of(tmp_path / "M")) == 2000
 
 
+def test_more_files_than_may_be_open(tmp_path: Path) -> None:
+    for number, row in enumerate(llava_rows("g", 150)):
+        (tmp_path / "many").mkdir(exist_ok=True)
+        (tmp_path / "many" / f"{number}.json").write_text(json.dumps([row]))
+
+    def limit() -> None:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (100, 100))
+
+    result = t3("--general", tmp_path / "many", "-o", tmp_path / "M", *FAST, preexec_fn=limit)
+    assert result.returncode == 0, result.stderr
+    assert len(rows_of(tmp_path / "M")) == 150
+
+
 @pytest.mark.slow
 def test_a_really_full_disk(make_general: Make, tmp_path: Path) -> None:
     path = make_general("g", 5000)
