@@ -7,6 +7,7 @@ Workers come from a fork server that has the heavy modules loaded, and end when 
 import gc
 import multiprocessing
 import os
+import signal
 import threading
 from collections import deque
 from collections.abc import Iterable, Iterator
@@ -48,7 +49,12 @@ def start_server(preload: Iterable[str] = ()) -> None:
     process.
     """
     forkserver.set_forkserver_preload(list(preload))
-    forkserver.ensure_running()
+    # Inherited by the server and all workers: an interrupt is the caller's to handle, who ends them.
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        forkserver.ensure_running()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 class LocalExecutor(AbstractContextManager["LocalExecutor"]):
