@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import AbstractContextManager
-from multiprocessing import forkserver
+from multiprocessing import forkserver, resource_tracker
 from types import TracebackType
 from typing import Protocol, Self, TypeVar
 
@@ -49,7 +49,9 @@ def start_server(preload: Iterable[str] = ()) -> None:
     process.
     """
     forkserver.set_forkserver_preload(list(preload))
-    # Inherited by the server and all workers: an interrupt is the caller's to handle, who ends them.
+    # Starting the tracker clears the signal mask, so it must be there first.
+    resource_tracker.ensure_running()
+    # Inherited by server and workers: an interrupt is the caller's to handle, who ends them all.
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         forkserver.ensure_running()
