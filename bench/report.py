@@ -50,7 +50,8 @@ def obstacles(verdicts: Iterable[Verdict]) -> str:
             claim = verdict.claim
             short = verdict.measured / claim.bound if claim.at_least else 0
             share = short or claim.bound / verdict.measured
-            lines.append(f"* Not reached: {text}: {measured}, target {target}, {share:.0%} of it.")
+            line = f"* Not reached: {text}: {measured}, target {target}, {share:.0%} of it."
+            lines.append(f"{line} {claim.why}".rstrip())
     if not lines:
         return "Nothing: every target is met. The profiles show what a further gain would cost."
     return "\n".join([*lines, "", "The profiles show what the time is spent on."])
