@@ -22,7 +22,7 @@ from mixes.manifest import make_manifest
 from mixes.scanning import scan_sources
 from mixes.selection import find_repeats, select_rows
 from mixes.summary import summarize
-from mixes.target import Target, check_finished, finish, key_of, prepare, read_manifest
+from mixes.target import Target, check_finished, finish, key_of, prepare, read_manifest, remove_work
 from mixes.write import ShardReport, WriteTask
 from t3data import __version__
 from t3data.errors import T3Error
@@ -68,6 +68,7 @@ def build_mix(
         if manifest is not None:
             check_finished(target, manifest, wanted)
             _check_inputs(target, manifest)
+            remove_work(target)
             return Built(manifest, already_done=True)
         job = _job(config, inputs, target, wanted, overwrite, notify)
         before = inputs.stats()

@@ -127,6 +127,11 @@ def clear(target: Target) -> None:
 def finish(target: Target, manifest: dict[str, Any]) -> None:
     """Writes the manifest, then removes what is no longer needed."""
     write_text(target.manifest, json.dumps(manifest, indent=2, ensure_ascii=False) + "\n")
+    remove_work(target)
+
+
+def remove_work(target: Target) -> None:
+    """Removes `.work`; a build killed right behind its manifest has left it."""
     shutil.rmtree(target.work, ignore_errors=True)
 
 

@@ -31,6 +31,8 @@ def finished(directory: Path, digest: str, overwrite: bool) -> dict[str, Any] | 
         found = directory / shard["file"]
         if not found.exists() or sha256_of(found) != shard["sha256"]:
             raise T3Error(f"{found}: missing or changed since it was written; give --overwrite")
+    # A run killed right behind its manifest leaves this behind.
+    shutil.rmtree(directory / ".work", ignore_errors=True)
     return manifest
 
 
