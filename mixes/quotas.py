@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from t3data.errors import T3Error
+from t3data.quotas import largest_remainder
 
 
 def allocate(total: int, weights: Sequence[int | Fraction], capacities: Sequence[int]) -> list[int]:
@@ -37,17 +38,6 @@ def allocate(total: int, weights: Sequence[int | Fraction], capacities: Sequence
             left -= capacities[i]
         open_parts = [i for i in open_parts if i not in set(full)]
     return quotas
-
-
-def largest_remainder(total: int, weights: Sequence[int | Fraction]) -> list[int]:
-    """Shares `total` by `weights`; each share is within one of its ideal, the sum is exact."""
-    mass = sum(Fraction(weight) for weight in weights)
-    ideals = [Fraction(weight) * total / mass for weight in weights]
-    shares = [int(ideal) for ideal in ideals]
-    order = sorted(range(len(shares)), key=lambda i: (shares[i] - ideals[i], i))
-    for i in order[: total - sum(shares)]:
-        shares[i] += 1
-    return shares
 
 
 def allocate_with_repeats(

@@ -1,11 +1,7 @@
 """`rejects.jsonl`: every row that was left out, with its reason and where it came from."""
 
-from collections.abc import Iterable
-from pathlib import Path
-
 import msgspec
 
-from t3data.files import atomic_write
 from t3data.types import Reject
 
 _ROW_LIMIT = 2000
@@ -29,13 +25,3 @@ def to_line(reject: Reject) -> bytes:
         "text": excerpt(reject.row),
     }
     return msgspec.json.encode(record) + b"\n"
-
-
-def write_rejects(path: Path, rejects: Iterable[Reject]) -> int:
-    """Writes all `rejects` atomically; returns how many there were."""
-    count = 0
-    with atomic_write(path) as stream:
-        for reject in rejects:
-            stream.write(to_line(reject))
-            count += 1
-    return count
