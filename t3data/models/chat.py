@@ -2,8 +2,10 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
+
+from t3data.video.bundle import FrameBundle
 
 Role = Literal["system", "user", "assistant"]
 
@@ -15,6 +17,9 @@ FailureKind = Literal[
     "unauthorized",
     "not_found",
     "bad_request",
+    "too_long",  # more than the model's context holds
+    "unsupported",  # the back end cannot do what the request wishes for
+    "media",  # a video or picture of the request cannot be read
     "bad_reply",  # not what the protocol says
     "empty",
     "truncated",
@@ -27,7 +32,11 @@ class Message:
     """One turn of the conversation that is sent."""
 
     role: Role
-    content: str
+    content: "str | tuple[Part, ...]"
+    """Text, or text and videos in the order in which the model meets them."""
+
+
+Part = str | FrameBundle
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +57,12 @@ class Request:
     schema: Mapping[str, Any] | None = None
     """A JSON schema that the reply has to satisfy; None for free text."""
     schema_name: str = "reply"
+    choices: tuple[str, ...] = ()
+    """The reply is one of these, to the letter; empty for a free reply."""
+    logprobs: int = 0
+    """How many alternatives to report for each token of the reply; 0 for none."""
+    given_reply: str | None = None
+    """Instead of a reply of its own, the model gives the log-probability of this one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +74,23 @@ class Usage:
 
 
 @dataclass(frozen=True, slots=True)
+class TokenLogprob:
+    """One token of a reply with its natural log-probability."""
+
+    token: str
+    logprob: float
+    alternatives: Mapping[str, float] = field(default_factory=dict)
+    """The likeliest tokens at this place, the one above usually among them."""
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """What a model said: never empty, and complete."""
 
     text: str
     usage: Usage = Usage()
+    logprobs: tuple[TokenLogprob, ...] = ()
+    """For each token, where the request asked for them or gave the reply itself."""
 
 
 @dataclass(frozen=True, slots=True)
