@@ -37,7 +37,7 @@ docs: $(READY) ## Write docs/cli.md anew
 	$(BIN)/python -m cli.docs
 
 lock: $(READY) ## Write requirements.lock anew, with the newest versions that pyproject.toml allows
-	$(BIN)/pip install --quiet --dry-run --ignore-installed --report $(VENV)/report.json '.[dev,qwen]'
+	$(BIN)/pip install --quiet --dry-run --ignore-installed --report $(VENV)/report.json '.[dev,qwen,video,decord]'
 	$(BIN)/python .ci/lock.py $(VENV)/report.json > requirements.lock
 
 clean: ## Remove the environment, caches and what the demo wrote
@@ -48,5 +48,5 @@ clean: ## Remove the environment, caches and what the demo wrote
 $(READY): pyproject.toml requirements.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "t3data needs Python 3.11 or newer, this is " + sys.version.split()[0] + ": make PYTHON=/path/to/python3.11")'
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint requirements.lock --editable '.[dev,qwen]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint requirements.lock --editable '.[dev,qwen,video,decord]'
 	@touch $@
