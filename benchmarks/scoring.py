@@ -1,0 +1,278 @@
+"""Predictions against samples: every sample gets exactly one verdict, every prediction is accounted.
+
+`n = scored + unparsed + failed + missing` holds for every result.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from benchmarks.contract import (
+    Benchmark,
+    FailurePolicy,
+    Fate,
+    Metric,
+    Prediction,
+    Reading,
+    Sample,
+    Scored,
+    Scorer,
+    Status,
+)
+from benchmarks.totals import Estimate, Units, mean_at
+from t3data.errors import T3Error, UsageError
+
+Failures = Literal["official", "wrong", "exclude"]
+
+_UNREAD = Reading(0.0, parsed=False)
+_EXAMPLES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """Predictions by the id of their sample, and those that found no place."""
+
+    predictions: Mapping[str, Prediction]
+    duplicated: int = 0
+    """Predictions beyond the first of their id."""
+    unknown: int = 0
+    """Predictions whose id no sample has."""
+    duplicated_ids: tuple[str, ...] = ()
+    """A few of them, for people."""
+    unknown_ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class GroupScore:
+    """The score of one group."""
+
+    score: float | None
+    n: int
+    ci: tuple[float, float] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """Everything that is reported. Scores are percentages unless the metric says otherwise."""
+
+    benchmark: str
+    scorer: str
+    failures: Failures
+    n: int
+    scored: int
+    missing: int
+    failed: int
+    unparsed: int
+    duplicated: int
+    unknown: int
+    counted: int
+    """The denominator: samples that the score rests on."""
+    score: float | None
+    ci: tuple[float, float] | None
+    metrics: Mapping[str, GroupScore]
+    groups: Mapping[str, Mapping[str, GroupScore]]
+    notes: tuple[str, ...] = ()
+    decimals: int = 1
+    rows: tuple[Scored, ...] = field(default=(), repr=False)
+
+
+def join(samples: Sequence[Sample], predictions: Iterable[Prediction]) -> Joined:
+    """Puts each prediction to its sample.
+
+    Of several for one id the first counts, and a reply before a failure: what was asked again
+    after a failure has its answer.
+
+    Raises:
+        T3Error: two samples have one id: these are not the annotations of one benchmark.
+    """
+    known: set[str] = set()
+    for sample in samples:
+        if sample.id in known:
+            raise T3Error(f"annotations: the id {sample.id!r} occurs twice; expected unique ids")
+        known.add(sample.id)
+    kept: dict[str, Prediction] = {}
+    duplicated: list[str] = []
+    unknown: list[str] = []
+    for prediction in predictions:
+        if prediction.id not in known:
+            unknown.append(prediction.id)
+            continue
+        before = kept.get(prediction.id)
+        if before is None:
+            kept[prediction.id] = prediction
+            continue
+        duplicated.append(prediction.id)
+        if before.reply is None and prediction.reply is not None:
+            kept[prediction.id] = prediction
+    return Joined(
+        kept,
+        len(duplicated),
+        len(unknown),
+        tuple(duplicated[:_EXAMPLES]),
+        tuple(unknown[:_EXAMPLES]),
+    )
+
+
+def scorer_of(benchmark: Benchmark, name: str) -> Scorer:
+    """The benchmark's scorer of this name.
+
+    Raises:
+        UsageError: it has none.
+    """
+    for scorer in benchmark.scorers:
+        if scorer.name == name:
+            return scorer
+    names = ", ".join(scorer.name for scorer in benchmark.scorers)
+    raise UsageError(f"{benchmark.id} has no scorer {name!r}; it has {names}")
+
+
+def judge_all(
+    samples: Sequence[Sample], joined: Joined, scorer: Scorer, failures: Failures
+) -> list[Scored]:
+    """The verdict on every sample, in their order."""
+    policy = scorer.policy if failures == "official" else _same(failures)
+    lenient = failures == "official"
+    get = joined.predictions.get
+    return [_judge(sample, get(sample.id), scorer, policy, lenient) for sample in samples]
+
+
+def summarise(
+    benchmark: Benchmark,
+    scorer: Scorer,
+    failures: Failures,
+    scored: Sequence[Scored],
+    joined: Joined,
+) -> Result:
+    """Metrics, groups and counts of verdicts."""
+    counts: dict[Status, int] = {}
+    for one in scored:
+        counts[one.status] = counts.get(one.status, 0) + 1
+    metrics: dict[str, GroupScore] = {}
+    groups: dict[str, dict[str, GroupScore]] = {}
+    for metric in scorer.metrics:
+        units = metric.units(scored)
+        metrics[metric.name] = _as_score(metric.total(units), units, metric)
+        if metric is scorer.metrics[0]:
+            groups = _groups(units, metric)
+    first = metrics[scorer.metrics[0].name]
+    return Result(
+        benchmark=benchmark.id,
+        scorer=scorer.name,
+        failures=failures,
+        n=len(scored),
+        scored=sum(counts.get(status, 0) for status in ("right", "wrong", "partial")),
+        missing=counts.get("missing", 0),
+        failed=counts.get("failed", 0),
+        unparsed=counts.get("unparsed", 0),
+        duplicated=joined.duplicated,
+        unknown=joined.unknown,
+        counted=sum(one.counted for one in scored),
+        score=first.score,
+        ci=first.ci,
+        metrics=metrics,
+        groups=groups,
+        notes=tuple(_notes(scored, joined)),
+        decimals=scorer.decimals,
+        rows=tuple(scored),
+    )
+
+
+def score(
+    benchmark: Benchmark,
+    samples: Sequence[Sample],
+    predictions: Iterable[Prediction],
+    scorer: str = "robust",
+    failures: Failures = "official",
+) -> Result:
+    """Scores predictions in one go.
+
+    Raises:
+        UsageError: no such scorer.
+        T3Error: samples share an id.
+    """
+    rule = scorer_of(benchmark, scorer)
+    joined = join(samples, predictions)
+    scored = judge_all(samples, joined, rule, failures)
+    return summarise(benchmark, rule, failures, scored, joined)
+
+
+def _same(failures: Failures) -> FailurePolicy:
+    fate: Fate = "wrong" if failures == "wrong" else "exclude"
+    return FailurePolicy(fate, fate, fate)
+
+
+def _judge(
+    sample: Sample,
+    prediction: Prediction | None,
+    scorer: Scorer,
+    policy: FailurePolicy,
+    lenient: bool,
+) -> Scored:
+    if prediction is None:
+        return _without(sample, "missing", "", scorer, policy.missing, policy.unparsed)
+    if prediction.reply is None:
+        return _without(
+            sample, "failed", prediction.failure, scorer, policy.failed, policy.unparsed
+        )
+    reply = prediction.reply
+    if not lenient and not reply.strip() and not prediction.fields:
+        reading = _UNREAD
+    elif scorer.read_fields is not None:
+        reading = scorer.read_fields(sample, prediction)
+    else:
+        reading = scorer.read(sample, reply)
+    if not reading.parsed:
+        counted = policy.unparsed != "exclude"
+        return Scored(sample, "unparsed", reading, counted, reply)
+    return Scored(sample, _status(reading), reading, True, reply)
+
+
+def _without(
+    sample: Sample, status: Status, reply: str, scorer: Scorer, fate: Fate, unparsed: Fate
+) -> Scored:
+    """The verdict on a sample for which there is no reply."""
+    if fate != "read_as_empty":
+        return Scored(sample, status, _UNREAD, fate == "wrong", reply)
+    reading = scorer.read(sample, "")
+    counted = reading.parsed or unparsed != "exclude"
+    note = f"worth {reading.worth:g} under this rule" if reading.worth else ""
+    return Scored(sample, status, replace(reading, note=note), counted, reply)
+
+
+def _status(reading: Reading) -> Status:
+    if reading.worth >= 1.0:
+        return "right"
+    return "wrong" if reading.worth <= 0.0 else "partial"
+
+
+def _groups(units: Units, metric: Metric) -> dict[str, dict[str, GroupScore]]:
+    return {
+        grouping: {
+            name: _as_score(mean_at(units, places), units, metric)
+            for name, places in members.items()
+        }
+        for grouping, members in units.groups.items()
+    }
+
+
+def _as_score(estimate: Estimate, units: Units, metric: Metric) -> GroupScore:
+    if estimate.n == 0 or estimate.value != estimate.value:
+        return GroupScore(None, estimate.n, None)
+    low, high = estimate.interval(units)
+    return GroupScore(
+        estimate.value * metric.scale, estimate.n, (low * metric.scale, high * metric.scale)
+    )
+
+
+def _notes(scored: Sequence[Scored], joined: Joined) -> Iterable[str]:
+    if joined.duplicated_ids:
+        yield f"duplicated ids, the first of each counts: {', '.join(joined.duplicated_ids)}, …"
+    if joined.unknown_ids:
+        yield f"ids that no sample has: {', '.join(joined.unknown_ids)}, …"
+    unanswered = [s for s in scored if s.status in ("missing", "failed", "unparsed")]
+    worth = sum(one.reading.worth for one in unanswered if one.counted)
+    if worth:
+        yield f"samples without a readable reply bring {worth:g} points under this rule"
+    dice = sum(1 for one in scored if one.reading.note.startswith("random"))
+    if dice:
+        yield f"{dice:,} replies where the rule draws a random letter count their expected worth"
