@@ -1,4 +1,4 @@
-"""Predictions against samples: every sample gets exactly one verdict, every prediction is accounted.
+"""Predictions against samples: each sample gets one verdict, each prediction is accounted for.
 
 `n = scored + unparsed + failed + missing` holds for every result.
 """

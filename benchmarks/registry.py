@@ -1,0 +1,42 @@
+"""The benchmarks there are, by id. Another package adds its own through `t3data.benchmarks`."""
+
+from difflib import get_close_matches
+from importlib import import_module
+from importlib.metadata import entry_points
+
+from benchmarks.contract import Benchmark
+from t3data.errors import T3Error, UsageError
+
+GROUP = "t3data.benchmarks"
+
+MODULES: dict[str, str] = {}
+"""id → `module:name of the Benchmark in it`; imported when it is asked for."""
+
+
+def names() -> list[str]:
+    """All ids, in the order of the registry, those of other packages last."""
+    return [*MODULES, *(point.name for point in entry_points(group=GROUP))]
+
+
+def benchmark(id: str) -> Benchmark:
+    """The benchmark of this id.
+
+    Raises:
+        UsageError: there is none.
+        T3Error: another package's benchmark cannot be imported.
+    """
+    if id in MODULES:
+        module, _, name = MODULES[id].partition(":")
+        found: Benchmark = getattr(import_module(module), name)
+        return found
+    for point in entry_points(group=GROUP, name=id):
+        try:
+            loaded = point.load()
+        except Exception as error:  # a stranger's package may fail in any way
+            raise T3Error(f"benchmark {id}: cannot load {point.value}: {error}") from error
+        if not isinstance(loaded, Benchmark):
+            raise T3Error(f"benchmark {id}: {point.value} is not a benchmarks.contract.Benchmark")
+        return loaded
+    near = get_close_matches(id, names(), 1)
+    meant = f"; did you mean {near[0]}?" if near else ""
+    raise UsageError(f"there is no benchmark {id!r}{meant} `t3 list benchmarks` names them all")
