@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from benchmarks.totals import Total, Units, micro
+from t3data.types import Reject
 
 Groups = Mapping[str, str | tuple[str, ...]]
 """Grouping → the group, or the groups, that a sample belongs to."""
@@ -187,8 +188,8 @@ class Benchmark:
     """Samples in the complete annotations."""
     group_sizes: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     """Official counts: grouping → group → samples."""
-    read_official: Callable[[Path], Iterable[Prediction]] | None = None
-    """Predictions from the benchmark's own submission format."""
+    read_official: Callable[[Path], Iterable[Prediction | Reject]] | None = None
+    """Predictions from the benchmark's own submission format, unusable rows as rejects."""
     write_official: Callable[[Path, Sequence[Sample], Mapping[str, Prediction]], None] | None = None
     lmms_eval_id: Callable[[Mapping[str, Any], str], str] | None = None
     """The sample's id from one entry of an lmms-eval sample log, and its row number as text."""

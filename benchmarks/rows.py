@@ -65,7 +65,7 @@ class Row:
             try:
                 value = float(value)
             except ValueError:
-                raise self.wrong(names, "a number", value)
+                raise self.wrong(names, "a number", value) from None
         if isinstance(value, int | float) and not isinstance(value, bool) and value == value:
             return float(value)
         raise self.wrong(names, "a number", value)

@@ -1,0 +1,69 @@
+"""Sample logs of lmms-eval: `*_samples_<task>.jsonl`, or the older JSON with `logs`.
+
+An entry holds `doc_id` (the row of the task's data), `filtered_resps` and `resps`, and what each
+metric recorded, often the question's id (lmms-eval 75571cfe).
+"""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from benchmarks.contract import Benchmark
+from benchmarks.predictions.entries import Entries, as_prediction, at, bad
+from benchmarks.predictions.lookup import Lookup
+from benchmarks.rows import Row, document
+
+
+def read(path: Path, benchmark: Benchmark, lookup: Lookup) -> Entries:
+    """The predictions of a log."""
+    for number, entry in _entries(path):
+        if not isinstance(entry, Mapping):
+            yield at(path, number, "not a JSON object")
+            continue
+        row = Row(entry, str(path), number)
+        facts = _facts(entry)
+        doc_id = entry.get("doc_id")
+        place = doc_id if isinstance(doc_id, int) else None
+        if benchmark.lmms_eval_id is not None:
+            id: str | None = benchmark.lmms_eval_id(facts, str(doc_id))
+        else:
+            id = lookup.find(facts, place)
+        if id is None:
+            yield bad(row, "doc_id", "no sample has this id; is this log of another benchmark?")
+        else:
+            yield as_prediction(id, _reply(entry), row, "filtered_resps")
+
+
+def _entries(path: Path) -> Iterator[tuple[int, Any]]:
+    if path.suffix == ".json":
+        found = document(path)
+        logs = found.get("logs", found) if isinstance(found, Mapping) else found
+        yield from enumerate(logs if isinstance(logs, list) else [logs])
+        return
+    with path.open("rb") as stream:
+        for number, line in enumerate(stream):
+            if line.strip():
+                try:
+                    yield number, msgspec.json.decode(line)
+                except (msgspec.DecodeError, UnicodeDecodeError):
+                    yield number, None
+
+
+def _reply(entry: Mapping[str, Any]) -> Any:
+    """The first reply, out of lists in lists where there was more than one request."""
+    reply = entry.get("filtered_resps", entry.get("resps"))
+    while isinstance(reply, list) and len(reply) == 1:
+        reply = reply[0]
+    return reply
+
+
+def _facts(entry: Mapping[str, Any]) -> dict[str, Any]:
+    """Fields of the entry, of its document and of what its metrics recorded, in one."""
+    facts: dict[str, Any] = {}
+    for value in entry.values():
+        if isinstance(value, Mapping):
+            facts = {**value, **facts}
+    doc = entry.get("doc")
+    return {**facts, **entry, **(doc if isinstance(doc, Mapping) else {})}

@@ -1,0 +1,44 @@
+"""Which sample an entry of another harness's file is about."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from benchmarks.contract import Sample
+
+_ID_FIELDS = ("question_id", "id", "uid", "qid", "idx", "index", "key")
+
+
+class Lookup:
+    """Samples by id, and by video and question where ids are not written down."""
+
+    def __init__(self, samples: Sequence[Sample]) -> None:
+        """Indexes `samples`."""
+        self._samples = samples
+        self._ids = {sample.id for sample in samples}
+        self._texts: dict[tuple[str, str], list[str]] = {}
+        for sample in samples:
+            self._texts.setdefault((sample.video, _plain(sample.question)), []).append(sample.id)
+
+    def find(self, entry: Mapping[str, Any], row: int | None = None) -> str | None:
+        """The id for an entry, by its id fields, by video and question, or by its row number.
+
+        Args:
+            entry: The fields of the entry.
+            row: Its number in the annotations, where the file says so; None if it does not.
+        """
+        for field in _ID_FIELDS:
+            value = entry.get(field)
+            if value is not None and field != "index" and str(value) in self._ids:
+                return str(value)
+        video, question = entry.get("video") or entry.get("videoID"), entry.get("question")
+        if isinstance(question, str):
+            found = self._texts.get((str(video), _plain(question)), [])
+            if len(found) == 1:
+                return found[0]
+        if row is not None and 0 <= row < len(self._samples):
+            return self._samples[row].id
+        return None
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split()).casefold()
