@@ -11,6 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from t3data.statistics.proportion import clustered_proportion
+from t3data.statistics.student import t_quantile
+
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
@@ -63,6 +66,28 @@ class Estimate:
     influence: Floats
     n: int
     """Units that the number rests on."""
+    places: Ints | None = None
+    """Those units, where the number is their plain mean."""
+
+    def interval(self, units: Units) -> tuple[float, float]:
+        """The 95 % interval, clustered by video.
+
+        A plain mean of worths between 0 and 1 has the interval of a proportion, which is honest
+        at 0 and 100 % too; everything else is value ± t · standard error of the influence.
+        """
+        bounded = bool(len(units)) and units.worth.min() >= 0 and units.worth.max() <= 1
+        if self.places is not None and bounded:
+            of = clustered_proportion(units.worth[self.places], units.cluster[self.places])
+            return of.low, of.high
+        at = slice(None) if self.places is None else self.places
+        clusters = len(np.unique(units.cluster[at]))
+        if clusters < 2:
+            return (0.0, 1.0) if bounded else (float("-inf"), float("inf"))
+        by_cluster = np.bincount(units.cluster, self.influence)
+        error = float(np.sqrt(clusters / (clusters - 1) * np.square(by_cluster).sum()))
+        half = t_quantile(0.975, clusters - 1) * error
+        low, high = self.value - half, self.value + half
+        return (max(0.0, low), min(1.0, high)) if bounded else (low, high)
 
 
 Total = Callable[[Units], Estimate]
@@ -81,7 +106,7 @@ def mean_at(units: Units, places: Ints) -> Estimate:
     worth = units.worth[places]
     value = float(worth.mean())
     influence[places] = (worth - value) / len(places)
-    return Estimate(value, influence, len(places))
+    return Estimate(value, influence, len(places), places)
 
 
 def mean_of(parts: Sequence[Estimate]) -> Estimate:
