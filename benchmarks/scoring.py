@@ -269,7 +269,8 @@ def _notes(scored: Sequence[Scored], joined: Joined) -> Iterable[str]:
         yield f"duplicated ids, the first of each counts: {', '.join(joined.duplicated_ids)}, …"
     if joined.unknown_ids:
         yield f"ids that no sample has: {', '.join(joined.unknown_ids)}, …"
-    unanswered = [s for s in scored if s.status in ("missing", "failed", "unparsed")]
+    silent = ("missing", "failed", "unparsed")
+    unanswered = [s for s in scored if s.status in silent or not s.reply.strip()]
     worth = sum(one.reading.worth for one in unanswered if one.counted)
     if worth:
         yield f"samples without a readable reply bring {worth:g} points under this rule"
