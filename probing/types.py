@@ -92,6 +92,8 @@ class Answer:
     answer: int = 0
     reply: str = ""
     """The text, or for `failed` the kind and detail of the failure."""
+    official: bool | None = None
+    """Whether T3's own reading takes the reply for right; None for no reply, and for features."""
     place: str = ""
     """Features only: "vision", "connector" or "layer <n>"."""
     classifier: str = ""
