@@ -6,7 +6,7 @@ from t3data.statistics.estimate import Difference, Estimate
 from t3data.statistics.mcnemar import mcnemar
 from t3data.statistics.mean import clustered_mean
 from t3data.statistics.multiplicity import benjamini_hochberg, holm
-from t3data.statistics.paired import paired_difference
+from t3data.statistics.paired import bounded_difference, paired_difference
 from t3data.statistics.power import (
     design_effect,
     detectable_difference,
@@ -22,6 +22,7 @@ __all__ = [
     "benjamini_hochberg",
     "bootstrap_rows",
     "bootstrap_totals",
+    "bounded_difference",
     "cluster_codes",
     "clustered_mean",
     "clustered_proportion",

@@ -39,18 +39,28 @@ def paired_difference(
     for numbers in (first, second):
         if numbers.size and (numbers.min() < 0 or numbers.max() > 1):
             raise ValueError("a paired difference needs scores in [0, 1]")
-    differences, codes = observations(first - second, clusters)
-    sums, sizes = sums_and_sizes(differences, codes)
-    value, error = float(differences.mean()), sandwich_error(sums, sizes)
-    n, count = len(differences), len(sums)
+    return bounded_difference(first - second, clusters, confidence)
+
+
+def bounded_difference(
+    differences: ArrayLike, clusters: Labels, confidence: float = 0.95
+) -> Difference:
+    """As `paired_difference`, of differences already taken; their usual bounds are -1 and 1.
+
+    A difference of differences may lie beyond; the interval is cut at the bounds of the data.
+    """
+    values, codes = observations(differences, clusters)
+    sums, sizes = sums_and_sizes(values, codes)
+    value, error = float(values.mean()), sandwich_error(sums, sizes)
+    n, count = len(values), len(sums)
+    bottom, top = min(-1.0, float(values.min())), max(1.0, float(values.max()))
     method = "adjusted paired difference, clustered, t"
     if count < 2:
-        return Difference(value, -1.0, 1.0, error, n, count, method, 1.0)
+        return Difference(value, bottom, top, error, n, count, method, 1.0)
     size = heavy_size(sizes)
     sums, sizes = np.append(sums, (size, -size)), np.append(sizes, (size, size))
     centre, spread = float(sums.sum() / sizes.sum()), sandwich_error(sums, sizes)
     half = t_quantile((1 + confidence) / 2, count - 1) * spread
+    low, high = max(bottom, centre - half), min(top, centre + half)
     p = two_sided_p(centre / spread, count - 1)
-    return Difference(
-        value, max(-1.0, centre - half), min(1.0, centre + half), error, n, count, method, p
-    )
+    return Difference(value, min(value, low), max(value, high), error, n, count, method, p)
