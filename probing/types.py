@@ -94,6 +94,8 @@ class Answer:
     """The text, or for `failed` the kind and detail of the failure."""
     official: bool | None = None
     """Whether T3's own reading takes the reply for right; None for no reply, and for features."""
+    backwards: int | None = None
+    """`reversed` only: the option that is true of what was shown; None where it is not known."""
     place: str = ""
     """Features only: "vision", "connector" or "layer <n>"."""
     classifier: str = ""
