@@ -1,0 +1,175 @@
+"""Imaginary models with a known fault: the rule names it, or says what keeps it from doing so."""
+
+import pytest
+from simulated_answers import simulate
+
+from probing.diagnosis import AspectDiagnosis, diagnose
+from probing.types import Answer
+
+GOOD = {"vision/lstm": 0.97, "connector/lstm": 0.96, "text": 0.97}
+
+
+def verdict_on(
+    accuracies: dict[str, float], aspect: str = "grounding_cat", **how: float
+) -> AspectDiagnosis:
+    answers: list[Answer] = list(simulate(aspect, accuracies, **how))  # type: ignore[arg-type]
+    return diagnose(answers).aspects[0]
+
+
+@pytest.mark.parametrize(
+    ("accuracies", "verdict", "cause"),
+    [
+        ({**GOOD, "video": 0.98}, "none", ""),
+        ({"video": 0.98}, "none", ""),
+        ({**GOOD, "video": 0.6}, "language model", "reading"),
+        ({**GOOD, "video": 0.6, "text": 0.62}, "language model", "reasoning"),
+        ({**GOOD, "video": 0.5, "text": 0.75}, "language model", "both"),
+        ({"video": 0.5, "vision/lstm": 0.97, "connector/lstm": 0.96}, "language model", "open"),
+        ({"video": 0.5, "connector/lstm": 0.97, "text": 0.97}, "language model", "reading"),
+        ({**GOOD, "video": 0.45, "connector/lstm": 0.5}, "connector", ""),
+        ({**GOOD, "video": 0.35, "vision/lstm": 0.36, "connector/lstm": 0.35}, "encoder", ""),
+        ({**GOOD, "video": 0.45, "vision/lstm": 0.55, "connector/lstm": 0.53}, "encoder", ""),
+        ({"video": 0.35, "vision/lstm": 0.36}, "encoder", ""),
+    ],
+)
+def test_a_fault_is_named(accuracies: dict[str, float], verdict: str, cause: str) -> None:
+    found = verdict_on(accuracies)
+    assert (found.verdict, found.cause) == (verdict, cause), found.reason
+
+
+@pytest.mark.parametrize(
+    ("accuracies", "why"),
+    [
+        ({"text": 0.9}, "not asked to watch"),
+        ({"video": 0.6}, "no features to say where"),
+        ({"video": 0.6, "text": 0.6}, "falls short even without the encoder"),
+        ({"video": 0.6, "text": 0.99}, "can reason over it once it is told"),
+        ({"video": 0.5, "vision/lstm": 0.97}, "takes the text probe, features after the connector"),
+        ({"video": 0.5, "connector/lstm": 0.5}, "features after the vision tower"),
+        ({**GOOD, "video": 0.8, "video/blind": 0.6}, "give themselves away"),
+        ({**GOOD, "video": 0.7, "vision/lstm": 0.5, "connector/lstm": 0.5}, "better than any"),
+        ({**GOOD, "video": 0.4, "vision/lstm": 0.7, "connector/lstm": 0.7}, "Too close"),
+        ({**GOOD, "video": 0.8, "vision/lstm": 0.82, "connector/lstm": 0.82}, "too much to call"),
+    ],
+)
+def test_what_cannot_be_named_is_undecided(accuracies: dict[str, float], why: str) -> None:
+    found = verdict_on(accuracies)
+    assert found.verdict == "undecided"
+    assert why in found.reason, found.reason
+
+
+def test_features_alone_never_name_a_bottleneck() -> None:
+    found = verdict_on({"vision/lstm": 0.3, "connector/lstm": 0.3})
+    assert found.verdict == "undecided"
+    assert found.missing == ("the video probe", "the text probe", "the blind run")
+
+
+def test_few_clips_decide_nothing() -> None:
+    for accuracies in (
+        {**GOOD, "video": 0.85},
+        {**GOOD, "video": 0.97},
+        {**GOOD, "video": 0.7, "vision/lstm": 0.75, "connector/lstm": 0.75},
+    ):
+        found = verdict_on(accuracies, count=12)
+        assert found.verdict == "undecided", found.reason
+
+
+def test_one_source_decides_nothing_however_many_clips() -> None:
+    assert verdict_on({**GOOD, "video": 0.99}, per_source=200).verdict == "undecided"
+    assert verdict_on({**GOOD, "video": 0.3}, per_source=200).verdict == "undecided"
+
+
+def test_unreadable_replies_are_no_sign_of_time_being_lost() -> None:
+    found = verdict_on({**GOOD, "video": 0.95}, misformat=0.4)
+    assert found.verdict == "undecided"
+    assert "name no single option" in found.reason
+    assert verdict_on({**GOOD, "video": 0.6}, misformat=0.02).verdict == "language model"
+
+
+def test_failed_requests_are_no_answers() -> None:
+    found = verdict_on({**GOOD, "video": 0.98}, failed=0.3)
+    assert found.verdict == "undecided"
+    assert "requests failed" in found.reason
+    # Few failures change neither the accuracy nor the verdict.
+    few = verdict_on({**GOOD, "video": 0.98}, failed=0.02)
+    assert few.verdict == "none"
+    assert 0 < few.levels[0].failed < 15
+
+
+def test_all_failed_is_undecided_and_counted() -> None:
+    found = verdict_on({**GOOD, "video": 0.98}, failed=1.0)
+    assert found.verdict == "undecided"
+    assert found.levels[0].right is None
+    assert found.levels[0].failed == 200
+
+
+def test_a_loss_too_small_to_matter_names_nothing() -> None:
+    found = verdict_on({**GOOD, "video": 0.95, "vision/lstm": 0.99}, count=20_000, shared=1.0)
+    assert found.verdict == "none"
+
+
+@pytest.mark.parametrize(
+    ("video", "verdict"), [(0.94, "none"), (0.91, "none"), (0.86, "language model")]
+)
+def test_the_border_of_solved_with_many_clips(video: float, verdict: str) -> None:
+    perfect = {"vision/lstm": 1.0, "connector/lstm": 1.0, "text": 1.0}
+    found = verdict_on({**perfect, "video": video}, count=8000)
+    assert found.verdict == verdict, found.reason
+
+
+def test_as_good_as_text_is_solved_where_the_interval_alone_does_not_say_so() -> None:
+    found = verdict_on({"video": 0.93, "text": 0.93, "vision/lstm": 0.93}, shared=1.0)
+    assert found.level(found.levels[0].key).right.low < 0.9  # type: ignore[union-attr]
+    assert found.verdict == "none"
+    assert "as good as from true captions" in found.reason
+
+
+def test_losses_add_up_to_what_the_video_probe_misses() -> None:
+    found = verdict_on({**GOOD, "video": 0.62, "connector/lstm": 0.9})
+    assert [loss.stage for loss in found.losses] == ["encoder", "connector", "language model"]
+    video = found.levels[0].right
+    assert video is not None
+    assert sum(loss.lost.value for loss in found.losses) == pytest.approx(1 - video.value)
+
+
+def test_the_better_classifier_speaks_for_a_place_and_few_shot_does_not() -> None:
+    found = verdict_on(
+        {
+            **GOOD,
+            "video": 0.5,
+            "vision/lstm": 0.5,
+            "vision/linear": 0.97,
+            "vision/few-shot": 1.0,
+        }
+    )
+    assert found.verdict == "language model"
+    best = found.best("vision")
+    assert best is not None
+    assert best.key.classifier == "linear"
+
+
+def test_a_connector_that_makes_time_easier_to_read_loses_nothing() -> None:
+    found = verdict_on({"video": 0.5, "vision/lstm": 0.6, "connector/lstm": 0.97, "text": 0.97})
+    assert found.verdict == "language model"
+    assert [round(loss.lost.value, 2) for loss in found.losses][1] == 0
+
+
+@pytest.mark.parametrize("wanted", ["encoder", "connector", "language model", "none"])
+def test_the_verdict_holds_on_other_draws(wanted: str) -> None:
+    """Twenty suites each: the right name or undecided, and the right name nearly always."""
+    accuracies = {
+        "encoder": {"video": 0.4, "vision/lstm": 0.45, "connector/lstm": 0.44, "text": 0.95},
+        "connector": {"video": 0.42, "vision/lstm": 0.95, "connector/lstm": 0.5, "text": 0.95},
+        "language model": {"video": 0.6, "vision/lstm": 0.95, "connector/lstm": 0.93, "text": 0.8},
+        "none": {"video": 0.97, "vision/lstm": 0.97, "connector/lstm": 0.96, "text": 0.98},
+    }[wanted]
+    found = [verdict_on(accuracies, f"made up {number}").verdict for number in range(20)]
+    assert set(found) <= {wanted, "undecided"}
+    assert found.count(wanted) >= 18  # type: ignore[arg-type]
+
+
+def test_chance_is_not_mistaken_for_a_fault_where_features_are_blind() -> None:
+    at_chance = {"video": 1 / 3, "vision/lstm": 1 / 3, "connector/lstm": 1 / 3, "text": 0.99}
+    found = verdict_on(at_chance)
+    assert found.verdict == "encoder"
+    assert "chance" in found.reason
