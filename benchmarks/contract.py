@@ -165,6 +165,10 @@ Load = Callable[[Path], Iterable[Sample]]
 """Reads annotations from a file or directory in the official layout."""
 
 
+ReadOfficial = Callable[[Path, Sequence[Sample]], Iterable[Prediction | Reject]]
+WriteOfficial = Callable[[Path, Sequence[Sample], Mapping[str, Prediction]], None]
+
+
 @dataclass(frozen=True, slots=True)
 class Benchmark:
     """Facts and functions. The module's docstring tells source, licence, rule and quirks."""
@@ -186,11 +190,14 @@ class Benchmark:
     """The module's docstring."""
     size: int | None = None
     """Samples in the complete annotations."""
+    judged_tasks: tuple[str, ...] = ()
+    """Tasks that no rule can score; without a judge their samples are left out, and named."""
     group_sizes: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     """Official counts: grouping → group → samples."""
-    read_official: Callable[[Path], Iterable[Prediction | Reject]] | None = None
+    read_official: ReadOfficial | None = None
     """Predictions from the benchmark's own submission format, unusable rows as rejects."""
-    write_official: Callable[[Path, Sequence[Sample], Mapping[str, Prediction]], None] | None = None
+    write_official: WriteOfficial | None = None
+    """Writes that format; what failed or is missing is written as the official code would."""
     lmms_eval_id: Callable[[Mapping[str, Any], str], str] | None = None
     """The sample's id from one entry of an lmms-eval sample log, and its row number as text."""
     vlmevalkit_id: Callable[[Mapping[str, Any], str], str] | None = None

@@ -9,7 +9,15 @@ from t3data.errors import T3Error, UsageError
 
 GROUP = "t3data.benchmarks"
 
-MODULES: dict[str, str] = {}
+MODULES: dict[str, str] = {
+    "videomme": "benchmarks.videomme:VIDEOMME",
+    "mvbench": "benchmarks.mvbench:MVBENCH",
+    "mlvu": "benchmarks.mlvu:MLVU",
+    "mlvu-test": "benchmarks.mlvu:MLVU_TEST",
+    "lvbench": "benchmarks.lvbench:LVBENCH",
+    "nextqa": "benchmarks.nextqa:NEXTQA",
+    "tvbench": "benchmarks.tvbench:TVBENCH",
+}
 """id → `module:name of the Benchmark in it`; imported when it is asked for."""
 
 

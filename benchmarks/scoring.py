@@ -126,14 +126,43 @@ def scorer_of(benchmark: Benchmark, name: str) -> Scorer:
     raise UsageError(f"{benchmark.id} has no scorer {name!r}; it has {names}")
 
 
-def judge_all(
-    samples: Sequence[Sample], joined: Joined, scorer: Scorer, failures: Failures
+def to_judge(samples: Sequence[Sample], joined: Joined, scorer: Scorer) -> dict[str, str]:
+    """Prompts for the judge by sample id: of the replies that the scorer leaves to a judge."""
+    if scorer.judge is None:
+        return {}
+    prompts: dict[str, str] = {}
+    for sample in samples:
+        prediction = joined.predictions.get(sample.id)
+        if prediction is not None and prediction.reply is not None:
+            prompt = scorer.judge.prompt(sample, prediction.reply)
+            if prompt is not None:
+                prompts[sample.id] = prompt
+    return prompts
+
+
+def verdicts(
+    samples: Sequence[Sample],
+    joined: Joined,
+    scorer: Scorer,
+    failures: Failures,
+    judged: Mapping[str, str] | None = None,
 ) -> list[Scored]:
-    """The verdict on every sample, in their order."""
+    """The verdict on every sample, in their order.
+
+    Args:
+        samples: What was asked.
+        joined: What was replied.
+        scorer: The rule.
+        failures: What counts where there is nothing to read.
+        judged: The judge's replies by sample id.
+    """
     policy = scorer.policy if failures == "official" else _same(failures)
     lenient = failures == "official"
     get = joined.predictions.get
-    return [_judge(sample, get(sample.id), scorer, policy, lenient) for sample in samples]
+    return [
+        _verdict(sample, get(sample.id), scorer, policy, lenient, judged or {})
+        for sample in samples
+    ]
 
 
 def summarise(
@@ -184,7 +213,7 @@ def score(
     scorer: str = "robust",
     failures: Failures = "official",
 ) -> Result:
-    """Scores predictions in one go.
+    """Scores predictions in one go, without a judge.
 
     Raises:
         UsageError: no such scorer.
@@ -192,8 +221,14 @@ def score(
     """
     rule = scorer_of(benchmark, scorer)
     joined = join(samples, predictions)
-    scored = judge_all(samples, joined, rule, failures)
+    kept = by_rule_alone(benchmark, samples)
+    scored = verdicts(kept, joined, rule, failures)
     return summarise(benchmark, rule, failures, scored, joined)
+
+
+def by_rule_alone(benchmark: Benchmark, samples: Sequence[Sample]) -> list[Sample]:
+    """The samples that can be scored without a judge."""
+    return [sample for sample in samples if sample.task not in benchmark.judged_tasks]
 
 
 def _same(failures: Failures) -> FailurePolicy:
@@ -201,12 +236,13 @@ def _same(failures: Failures) -> FailurePolicy:
     return FailurePolicy(fate, fate, fate)
 
 
-def _judge(
+def _verdict(
     sample: Sample,
     prediction: Prediction | None,
     scorer: Scorer,
     policy: FailurePolicy,
     lenient: bool,
+    judged: Mapping[str, str],
 ) -> Scored:
     if prediction is None:
         return _without(sample, "missing", "", scorer, policy.missing, policy.unparsed)
@@ -217,6 +253,8 @@ def _judge(
     reply = prediction.reply
     if not lenient and not reply.strip() and not prediction.fields:
         reading = _UNREAD
+    elif scorer.judge is not None and sample.id in judged:
+        reading = scorer.judge.read(sample, reply, judged[sample.id])
     elif scorer.read_fields is not None:
         reading = scorer.read_fields(sample, prediction)
     else:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from string import ascii_uppercase
 
 API_ERROR = "API Error"
-NO_ANSWER = "No Answere Found"
+NO_ANSWER = "No Answere Found"  # codespell:ignore answere
 
 _LONE_MARKS = frozenset(":,.!?;'")
 _CUES = (

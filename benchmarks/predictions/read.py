@@ -107,7 +107,7 @@ def _entries(path: Path, kind: Format, benchmark: Benchmark, samples: Sequence[S
         return vlmevalkit.read(path, benchmark, Lookup(samples))
     if benchmark.read_official is None:
         raise T3Error(f"{benchmark.id} has no official submission format; use --format t3")
-    return iter(benchmark.read_official(path))
+    return iter(benchmark.read_official(path, samples))
 
 
 def _first(path: Path) -> Mapping[str, Any]:

@@ -1,0 +1,68 @@
+"""What benchmarks of lettered options share: letters, options out of texts, and the robust rule."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import lru_cache
+
+from t3data.answers import read_choice
+
+from benchmarks.contract import Metric, Reading, Sample, Scorer
+
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+_LETTERED = re.compile(r"\s*\(?([A-Z])[.):]\s*(.*)", re.DOTALL)
+
+
+@lru_cache(maxsize=4096)
+def lettered(read: str, answer: str) -> Reading:
+    """The reading of a reply from which the letter `read` was taken."""
+    return Reading(float(read == answer), read)
+
+
+def unread(why: str = "") -> Reading:
+    """The reading of a reply from which the rule could take nothing."""
+    return Reading(0.0, why, parsed=False)
+
+
+def rule(letter_of: Callable[[str], str]) -> Callable[[Sample, str], Reading]:
+    """A reader from a function that gives a letter, or `""` where it finds none."""
+
+    def read(sample: Sample, reply: str) -> Reading:
+        letter = letter_of(reply)
+        return lettered(letter, sample.answer) if letter else unread()
+
+    return read
+
+
+def read_robust(sample: Sample, reply: str) -> Reading:
+    """The default extractor (`t3data.answers`), for a sample whose answer is a letter."""
+    choice = read_choice(reply, sample.options)
+    if choice.index is None:
+        return unread(choice.rule)
+    return lettered(LETTERS[choice.index], sample.answer)
+
+
+def robust(*metrics: Metric, decimals: int = 1) -> Scorer:
+    """The scorer we stand behind: every sample counts, what cannot be read is wrong and shown."""
+    scorer = Scorer(
+        "robust",
+        "reads what a reply states, in any usual form, and nothing else; all samples count",
+        read_robust,
+        decimals=decimals,
+    )
+    return replace(scorer, metrics=metrics) if metrics else scorer
+
+
+def bare(option: str) -> str:
+    """An option without its letter: "B. two cats" → "two cats"."""
+    found = _LETTERED.fullmatch(option)
+    return (found[2] if found else option).strip()
+
+
+def letter_list(options: Sequence[str], form: str = "{letter}. {text}") -> str:
+    """One line an option, lettered from A."""
+    return "\n".join(
+        form.format(letter=letter, text=text)
+        for letter, text in zip(LETTERS, options, strict=False)
+    )

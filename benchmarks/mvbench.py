@@ -1,0 +1,221 @@
+"""MVBench: 20 temporal tasks of 200 questions each, two to five options.
+
+Source: Li et al. 2023 (arXiv 2311.17005), `OpenGVLab/MVBench`, one JSON a task. Data terms are not
+settled, so that no rows are shipped. The gold answer is a text; where a candidate occurs twice, the
+last one is gold officially, the first one in lmms-eval.
+Official rule (`mvbench.ipynb`): the prompt gives the reply's beginning, "Best option:(", the reply
+is "(" and its first line, and the first words of reply and gold decide: the reply's without "."
+inside the gold one, or the gold one inside the reply's. Hence the empty reply, "(", "." and ")" are
+right for every question, "(a cup" is right wherever A is, "(The answer is (A)" is wrong. `Avg` is
+micro over all questions.
+lmms-eval: "X. text", else the first lone a to e of any case (the article is A); empty replies are
+left out. VLMEvalKit: the official test, then a search for a label or an option's text; what failed
+is right there, because -1 is true.
+"""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from benchmarks.choices import LETTERS, letter_list, lettered, robust, unread
+from benchmarks.contract import (
+    Benchmark,
+    FailurePolicy,
+    Prediction,
+    Prompt,
+    Reading,
+    Sample,
+    Scorer,
+)
+from benchmarks.extractors import can_infer, mvbench_gold, mvbench_lmms_eval, mvbench_right
+from benchmarks.predictions.entries import as_prediction
+from benchmarks.rows import Row, object_of, rows_of
+from t3data.errors import T3Error
+from t3data.files import write_text
+from t3data.types import Reject
+
+TASKS = (
+    "Action Sequence",
+    "Action Prediction",
+    "Action Antonym",
+    "Fine-grained Action",
+    "Unexpected Action",
+    "Object Existence",
+    "Object Interaction",
+    "Object Shuffle",
+    "Moving Direction",
+    "Action Localization",
+    "Scene Transition",
+    "Action Count",
+    "Moving Count",
+    "Moving Attribute",
+    "State Change",
+    "Fine-grained Pose",
+    "Character Order",
+    "Egocentric Navigation",
+    "Episodic Reasoning",
+    "Counterfactual Inference",
+)
+"""In the order of the official table, which is also that of `res_list` in `test.json`."""
+
+_STARTS = ("(", "Best option:(")
+
+
+def file_name(task: str) -> str:
+    """The name of a task's file without its suffix: "Fine-grained Action" → fine_grained_action."""
+    return task.lower().replace(" ", "_").replace("-", "_")
+
+
+def task_samples(path: Path, tasks: Sequence[str]) -> Iterator[Sample]:
+    """Samples of the tasks whose files lie below `path`, in the order of `tasks`.
+
+    Raises:
+        T3Error: none of them is there, or a row is not as published.
+    """
+    found = False
+    for task in tasks:
+        names = [f"{file_name(task)}.json", f"{file_name(task)}*.parquet"]
+        files = [path] if path.is_file() and path.stem == file_name(task) else []
+        if path.is_dir():
+            files = sorted({file for name in names for file in path.rglob(name)})[:1]
+        for file in files:
+            found = True
+            for row in rows_of(file):
+                yield _sample(row, task)
+    if not found:
+        raise T3Error(f"{path}: no file of any task, such as {file_name(tasks[0])}.json")
+
+
+def _sample(row: Row, task: str) -> Sample:
+    candidates, answer = row.texts("candidates"), row.text("answer")
+    start, end = row.get("start"), row.get("end")
+    return Sample(
+        id=f"{file_name(task)}_{row.row}",
+        video=row.text("video"),
+        question=row.text("question"),
+        answer=mvbench_gold(candidates, answer)[1],
+        options=candidates,
+        groups={"task": task},
+        task=task,
+        clip=None if start is None or end is None else (row.number("start"), row.number("end")),
+        extra={"gold": mvbench_gold(candidates, answer), "answer": answer},
+    )
+
+
+def load(path: Path) -> Iterator[Sample]:
+    """Samples from a directory of one JSON a task (`json/*.json`), or one of those files."""
+    return task_samples(path, TASKS)
+
+
+def official_reply(reply: str) -> str:
+    """What the official code compares: "(" and the first line of what the model went on with."""
+    for start in _STARTS:
+        reply = reply.removeprefix(start)
+    return "(" + reply.split("\n")[0]
+
+
+def read_official(sample: Sample, reply: str) -> Reading:
+    """First words against each other; nothing is ever unreadable."""
+    said = reply if reply.startswith("(") or not reply else official_reply(reply)
+    right = mvbench_right(said, sample.extra["gold"])
+    return Reading(float(right), said.split(" ")[0])
+
+
+def read_lmms_eval(sample: Sample, reply: str) -> Reading:
+    """The letter against the first candidate that equals the answer."""
+    letter = mvbench_lmms_eval(reply)
+    answer = sample.extra["answer"]
+    gold = LETTERS[sample.options.index(answer)] if answer in sample.options else "@"
+    return lettered(letter, gold) if letter else unread()
+
+
+def read_vlmevalkit(sample: Sample, reply: str) -> Reading:
+    """The official test, then `can_infer`."""
+    if mvbench_right(reply, sample.extra["gold"]):
+        return Reading(1.0, reply.split(" ")[0])
+    letter = can_infer(reply, sample.options)
+    return lettered(letter, sample.answer) if letter in tuple(LETTERS) else Reading(0.0, letter)
+
+
+def official_predictions(path: Path, samples: Sequence[Sample]) -> Iterator[Prediction | Reject]:
+    """`test.json`: `res_list` of `{"pred", "gt"}`, in the order of the tasks.
+
+    Raises:
+        T3Error: another number of results than samples: they cannot be told apart.
+    """
+    row = Row(object_of(path), str(path), 0)
+    results = row.entries("res_list")
+    if len(results) != len(samples):
+        raise T3Error(
+            f"{path}: field res_list: {len(results):,} results for {len(samples):,} samples; the "
+            "format has no ids, so all tasks have to be there, in the official order"
+        )
+    for number, (entry, sample) in enumerate(zip(results, samples, strict=True)):
+        fields = entry if isinstance(entry, Mapping) else {}
+        place = Row(fields, str(path), number)
+        if place.text("gt") != sample.extra["gold"]:
+            raise T3Error(
+                f"{path}: res_list {number}: field gt: {place.text('gt')!r} is not the answer of "
+                f"{sample.id}, {sample.extra['gold']!r}; are the tasks in the official order?"
+            )
+        yield as_prediction(sample.id, fields.get("pred") or "", place, "pred")
+
+
+def write_official(
+    path: Path, samples: Sequence[Sample], predictions: Mapping[str, Prediction]
+) -> None:
+    """`test.json` with `acc_dict` (task → [right, all]) and `res_list`."""
+    results, sums = [], {task: [0, 0] for task in dict.fromkeys(s.task for s in samples)}
+    for sample in samples:
+        found = predictions.get(sample.id)
+        reply = official_reply(found.reply) if found and found.reply else ""
+        results.append({"pred": reply, "gt": sample.extra["gold"]})
+        sums[sample.task][0] += mvbench_right(reply, sample.extra["gold"])
+        sums[sample.task][1] += 1
+    write_text(path, json.dumps({"acc_dict": sums, "res_list": results}, ensure_ascii=False) + "\n")
+
+
+def question(sample: Sample) -> str:
+    """The question and its options, as the official code words them."""
+    options = letter_list(sample.options, "({letter}) {text}")
+    return f"Question: {sample.question}\nOptions:\n{options}\nOnly give the best option."
+
+
+SYSTEM = (
+    "Carefully watch the video and pay attention to the cause and sequence of events, the detail "
+    "and movement of objects, and the action and pose of persons. Based on your observations, "
+    "select the best option that accurately addresses the question.\n"
+)
+PROMPT = Prompt("official", 1, question, system=SYSTEM, prefill="Best option:(")
+OFFICIAL = Scorer(
+    "official",
+    "first words inside each other; empty replies are right",
+    read_official,
+    FailurePolicy(failed="read_as_empty", missing="wrong"),
+)
+
+MVBENCH = Benchmark(
+    id="mvbench",
+    title="Twenty temporal tasks, two to five options",
+    hub="OpenGVLab/MVBench",
+    hub_patterns=("json/*.json",),
+    licence="terms unverified",
+    about=__doc__,
+    load=load,
+    size=4000,
+    group_sizes={"task": dict.fromkeys(TASKS, 200)},
+    prompts=(PROMPT,),
+    scorers=(
+        OFFICIAL,
+        robust(),
+        Scorer(
+            "lmms-eval",
+            "first lone a to e of any case; empty replies are left out",
+            read_lmms_eval,
+            FailurePolicy(unparsed="wrong", failed="exclude", missing="wrong"),
+        ),
+        Scorer("vlmevalkit", "the official test, then can_infer", read_vlmevalkit),
+    ),
+    read_official=official_predictions,
+    write_official=write_official,
+)

@@ -1,0 +1,160 @@
+"""Video-MME: four options, 2,700 questions on 900 videos of 11 seconds to an hour.
+
+Source: Fu et al. 2024 (arXiv 2405.21075), `lmms-lab/Video-MME`. With and without subtitles are two
+runs of one rule; 744 videos have subtitles. Licence: no copying without the authors' approval, so
+that no rows are shipped.
+Official rule (`eval_your_results.py`): known prefixes are deleted, then the first of A to D
+anywhere in the reply counts, inside words too; a reply without one leaves the denominator. Scores
+are correct / answered, micro, for each duration, domain, sub-category and task type. A missing
+comma fuses prefixes, so "Best answer: C" is read as B. Fewer than 300 videos of a duration stop
+the official script; here what is missing counts as wrong and is shown.
+lmms-eval: its shared extractor, unreadable is wrong. VLMEvalKit: first-letter rule, then a search
+for a lone label or an option's text; failures are wrong.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from benchmarks.choices import bare, letter_list, lettered, robust, rule, unread
+from benchmarks.contract import (
+    Benchmark,
+    FailurePolicy,
+    Prediction,
+    Prompt,
+    Reading,
+    Sample,
+    Scorer,
+)
+from benchmarks.extractors import PK, can_infer, lmms_mcq, prefix_letter
+from benchmarks.predictions.entries import as_prediction, bad
+from benchmarks.rows import Row, document, found_below, rows_of
+from t3data.files import write_text
+from t3data.types import Reject
+
+GROUPINGS = ("duration", "domain", "sub_category", "task_type")
+
+
+def load(path: Path) -> Iterator[Sample]:
+    """Samples from the parquet of the Hub, or from the official JSON template."""
+    file = found_below(path, "test-*.parquet", "*.parquet", "*.json")[0]
+    rows = rows_of(file) if file.suffix == ".parquet" else _template_rows(file)
+    for row in rows:
+        yield Sample(
+            id=row.text("question_id"),
+            video=row.text("videoID", "video_id"),
+            question=row.text("question"),
+            answer=row.text("answer").strip(),
+            options=tuple(bare(option) for option in row.texts("options")),
+            groups={name: row.text(name) for name in GROUPINGS},
+            extra={"video_id": row.text("video_id")},
+        )
+
+
+def _template_rows(path: Path) -> Iterator[Row]:
+    """One row a question of the official template, its video's fields among its own."""
+    for number, entry in enumerate(document(path)):
+        video = Row(entry if isinstance(entry, Mapping) else {}, str(path), number)
+        for question in video.entries("questions"):
+            fields = question if isinstance(question, Mapping) else {}
+            yield Row({**video.fields, **fields}, str(path), number)
+
+
+def official_predictions(path: Path, samples: Sequence[Sample]) -> Iterator[Prediction | Reject]:
+    """The official template with a `response` to each question."""
+    for row in _template_rows(path):
+        if row.get("missing"):
+            continue
+        if "response" not in row.fields or row.get("question_id") is None:
+            yield bad(row, "response", "missing in a question of this video")
+        else:
+            id = row.text("question_id")
+            yield as_prediction(id, row.fields["response"] or "", row, "response")
+
+
+def write_official(
+    path: Path, samples: Sequence[Sample], predictions: Mapping[str, Prediction]
+) -> None:
+    """The official template; a failed or missing reply is an empty response."""
+    import json
+
+    videos: dict[str, dict[str, Any]] = {}
+    for sample in samples:
+        video = videos.setdefault(
+            sample.extra["video_id"],
+            {
+                "video_id": sample.extra["video_id"],
+                **{name: sample.groups[name] for name in GROUPINGS[:3]},
+                "questions": [],
+            },
+        )
+        found = predictions.get(sample.id)
+        video["questions"].append(
+            {
+                "question_id": sample.id,
+                "task_type": sample.groups["task_type"],
+                "question": sample.question,
+                "options": letter_list(sample.options).split("\n"),
+                "answer": sample.answer,
+                "response": (found.reply or "") if found else "",
+            }
+        )
+    write_text(path, json.dumps(list(videos.values()), indent=2, ensure_ascii=False) + "\n")
+
+
+def question(sample: Sample) -> str:
+    """The official words; subtitles, where they are asked for, come before them."""
+    return (
+        "Select the best answer to the following multiple-choice question based on the video. "
+        "Respond with only the letter (A, B, C, or D) of the correct option.\n"
+        f"{sample.question}\n{letter_list(sample.options)}\nThe best answer is:"
+    )
+
+
+def read_vlmevalkit(sample: Sample, reply: str) -> Reading:
+    """First letter; where there is none, `can_infer`."""
+    letter = prefix_letter(reply, PK) or can_infer(reply, sample.options)
+    return lettered(letter, sample.answer) if letter in tuple("ABCD") else unread(letter)
+
+
+VIDEOMME = Benchmark(
+    id="videomme",
+    title="Short, medium and long videos of six domains, four options",
+    hub="lmms-lab/Video-MME",
+    hub_patterns=("videomme/*.parquet",),
+    licence="no redistribution without approval",
+    about=__doc__,
+    load=load,
+    size=2700,
+    group_sizes={
+        "duration": {"short": 900, "medium": 900, "long": 900},
+        "task_type": {
+            "Temporal Perception": 55,
+            "Spatial Perception": 54,
+            "Attribute Perception": 222,
+            "Action Recognition": 313,
+            "Object Recognition": 354,
+            "OCR Problems": 139,
+            "Counting Problem": 268,
+            "Temporal Reasoning": 177,
+            "Spatial Reasoning": 56,
+            "Action Reasoning": 285,
+            "Object Reasoning": 454,
+            "Information Synopsis": 323,
+        },
+    },
+    prompts=(Prompt("official", 1, question),),
+    scorers=(
+        Scorer(
+            "official",
+            "Video-MME eval_your_results.py: first letter anywhere; the unreadable is left out",
+            rule(prefix_letter),
+            FailurePolicy(unparsed="exclude", failed="exclude", missing="wrong"),
+        ),
+        robust(),
+        Scorer("lmms-eval", "shared multiple-choice extractor at 75571cfe", rule(lmms_mcq)),
+        Scorer("vlmevalkit", "first letter, then can_infer, at e8e78f05", read_vlmevalkit),
+    ),
+    read_official=official_predictions,
+    write_official=write_official,
+)
