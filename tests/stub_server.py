@@ -1,5 +1,6 @@
 """A chat server for tests on 127.0.0.1: answers as scripted, and remembers what it was asked."""
 
+import base64
 import json
 import threading
 import time
@@ -109,6 +110,30 @@ class StubServer:
             handler.wfile.write(bytes([byte]))
             handler.wfile.flush()
             time.sleep(act.drip)
+
+
+def received_videos(body: dict[str, Any]) -> list[tuple[tuple[bytes, ...], dict[str, Any]]]:
+    """The frames of each video in a request with what vLLM is told of them, checked as it does."""
+    told = body["media_io_kwargs"]["video"]
+    found = []
+    for message in body["messages"]:
+        for part in message["content"] if isinstance(message["content"], list) else ():
+            if part["type"] != "video_url":
+                continue
+            head, _, data = part["video_url"]["url"].partition(",")
+            assert head == "data:video/jpeg;base64"
+            frames = tuple(base64.b64decode(frame, validate=True) for frame in data.split(","))
+            assert told["num_frames"] == -1, "vLLM takes the first few frames only"
+            assert told["do_sample_frames"] is False, "frames would be left out"
+            assert len(told["frames_indices"]) == len(frames)
+            assert all(type(index) is int for index in told["frames_indices"])
+            assert type(told["total_num_frames"]) is int
+            assert told["total_num_frames"] >= len(frames)
+            assert told["total_num_frames"] > max(told["frames_indices"])
+            assert told["fps"] > 0
+            assert told["duration"] >= 0
+            found.append((frames, told))
+    return found
 
 
 @contextmanager

@@ -8,10 +8,10 @@ from t3data.models.chat import FailureKind
 
 @dataclass(frozen=True, slots=True)
 class Bill:
-    """Counts of requests and tokens. `calls + cached` is the number of requests that were made."""
+    """Counts of requests and tokens. `calls + cached` is the number of requests that there were."""
 
     calls: int = 0
-    """Requests that went to the server, failed ones included; attempts count as one."""
+    """Requests that the cache could not answer, failed ones included; attempts count as one."""
     cached: int = 0
     """Requests answered from the cache, or by the reply to the same request in the same run."""
     prompt_tokens: int = 0

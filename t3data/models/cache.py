@@ -5,6 +5,7 @@ left half-written is cut off when the file is opened; memory holds keys only.
 """
 
 import fcntl
+import math
 import os
 from pathlib import Path
 from types import TracebackType
@@ -14,15 +15,23 @@ import msgspec
 
 from t3data.errors import T3Error
 from t3data.files import make_directory
-from t3data.models.chat import Reply, Usage
+from t3data.models.chat import Reply, TokenLogprob, Usage
 
 
-class _Line(msgspec.Struct):
+class _Token(msgspec.Struct, array_like=True):
+    token: str
+    logprob: float | None
+    """None for minus infinity, which JSON cannot write."""
+    alternatives: dict[str, float | None] = {}
+
+
+class _Line(msgspec.Struct, omit_defaults=True):
     key: str
     model: str
     text: str
     prompt_tokens: int
     completion_tokens: int
+    logprobs: list[_Token] = []
 
 
 class ResponseCache:
@@ -81,7 +90,8 @@ class ResponseCache:
         with os.fdopen(os.dup(self._file), "rb") as stream:
             stream.seek(offset)
             line = msgspec.json.decode(stream.readline(), type=_Line)
-        return Reply(line.text, Usage(line.prompt_tokens, line.completion_tokens))
+        usage = Usage(line.prompt_tokens, line.completion_tokens)
+        return Reply(line.text, usage, tuple(map(_decoded, line.logprobs)))
 
     def put(self, key: str, model: str, reply: Reply) -> None:
         """Keeps a reply. Failures have no place here: they are asked again.
@@ -90,7 +100,8 @@ class ResponseCache:
             T3Error: the file cannot be written, as when the disk is full.
         """
         usage = reply.usage
-        line = _Line(key, model, reply.text, usage.prompt_tokens, usage.completion_tokens)
+        tokens = [_Token(t.token, t.logprob, dict(t.alternatives)) for t in reply.logprobs]
+        line = _Line(key, model, reply.text, usage.prompt_tokens, usage.completion_tokens, tokens)
         data = msgspec.json.encode(line) + b"\n"
         try:
             written = os.write(self._file, data)
@@ -113,6 +124,15 @@ class ResponseCache:
                 if key is not None:
                     self._offsets[key] = self._end
                 self._end += len(line)
+
+
+def _decoded(token: _Token) -> TokenLogprob:
+    alternatives = {other: _number(value) for other, value in token.alternatives.items()}
+    return TokenLogprob(token.token, _number(token.logprob), alternatives)
+
+
+def _number(value: float | None) -> float:
+    return -math.inf if value is None else value
 
 
 def _key_of(line: bytes) -> bytes | None:

@@ -1,18 +1,15 @@
 """Many requests to one model: bounded concurrency, every answer cached, everything billed."""
 
 import asyncio
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
-from t3data.errors import T3Error
 from t3data.models.bill import Bill
 from t3data.models.cache import ResponseCache
-from t3data.models.chat import Ask, ChatModel, Failure, FailureKind, Outcome, Reply, Request
-from t3data.models.payload import request_key
+from t3data.models.chat import ChatModel, Outcome, Request
+from t3data.models.ledger import Ledger
+from t3data.models.streaming import Handle, Job, Stream
 
 Progress = Callable[[int, int], None]
-_HOPELESS: frozenset[FailureKind] = frozenset(("unauthorized", "not_found"))
-_FAILURES_IN_A_ROW = 50
 
 
 class CachedModel:
@@ -22,20 +19,52 @@ class CachedModel:
         name: The model's id.
     """
 
-    def __init__(self, model: ChatModel, cache: ResponseCache, concurrency: int = 16) -> None:
-        """Puts `cache` before `model`; at most `concurrency` requests are under way at a time."""
+    def __init__(
+        self,
+        model: ChatModel,
+        cache: ResponseCache | None,
+        concurrency: int = 16,
+        decoders: int = 2,
+    ) -> None:
+        """Puts `cache` before `model`.
+
+        Args:
+            model: The back end.
+            cache: An open cache; None where asking costs nothing.
+            concurrency: At most so many requests are under way at a time.
+            decoders: Threads that make requests; so many more may be ready and waiting.
+        """
         self.name = model.name
         self._model = model
-        self._cache = cache
+        self._ledger = Ledger(model, cache)
         self._concurrency = concurrency
-        self._counts: Counter[str] = Counter()
-        self._failures: Counter[FailureKind] = Counter()
-        self._failed_in_a_row = 0
+        self._decoders = decoders
 
     @property
     def bill(self) -> Bill:
-        """What was asked so far, over all calls of `ask_all`."""
-        return Bill(**self._counts, failures=dict(self._failures))
+        """What was asked so far, over all runs."""
+        return self._ledger.bill
+
+    def run(self, jobs: Iterable[Job], handle: Handle) -> None:
+        """Hands the outcome of each job to `handle`, in the order in which they come in.
+
+        Jobs are drawn as there is room for them, so that there may be millions. Equal requests are
+        sent once. The model is opened when the cache first lacks a reply.
+
+        Args:
+            jobs: Quick to iterate over.
+            handle: Quick as well; called in this thread.
+
+        Raises:
+            T3Error: the model cannot be used at all (no server, no access, no such model, or
+                nothing but failures); what was answered until then stays in the cache.
+        """
+
+        async def stream() -> None:
+            run = Stream(self._model, self._ledger, self._concurrency, self._decoders)
+            await run.run(jobs, handle)
+
+        asyncio.run(stream())
 
     def ask_all(
         self, requests: Sequence[Request], progress: Progress | None = None
@@ -44,72 +73,17 @@ class CachedModel:
 
         Args:
             requests: Whatever number of them.
-            progress: Called with (done, total) of the requests that the cache could not answer.
+            progress: Called with (done, total).
 
         Raises:
-            T3Error: the model cannot be used at all (no server, no access, no such model, or
-                nothing but failures); what was answered until then stays in the cache.
+            T3Error: as `run`.
         """
-        keys = [request_key(self.name, request) for request in requests]
         outcomes: dict[str, Outcome] = {}
-        missing: dict[str, Request] = {}
-        for key, request in zip(keys, requests, strict=True):
-            if key not in outcomes and key not in missing:
-                found = self._cache.get(key)
-                if found is None:
-                    missing[key] = request
-                else:
-                    outcomes[key] = found
-        self._counts["cached"] += len(keys) - len(missing)
-        if missing:
-            asyncio.run(self._ask_missing(missing, outcomes, progress or _silent))
-        return [outcomes[key] for key in keys]
 
-    async def _ask_missing(
-        self, missing: dict[str, Request], outcomes: dict[str, Outcome], progress: Progress
-    ) -> None:
-        waiting = iter(missing.items())
-        total, done = len(missing), 0
+        def keep(job: Job, outcome: Outcome) -> None:
+            outcomes[job.id] = outcome
+            if progress:
+                progress(len(outcomes), len(requests))
 
-        async def work(ask: Ask) -> None:
-            nonlocal done
-            for key, request in waiting:
-                outcome = await ask(request)
-                outcomes[key] = outcome
-                self._note(key, outcome)
-                done += 1
-                progress(done, total)
-
-        async with self._model.open() as ask:
-            try:
-                async with asyncio.TaskGroup() as group:
-                    for _ in range(min(self._concurrency, total)):
-                        group.create_task(work(ask))
-            except ExceptionGroup as errors:
-                raise errors.exceptions[0] from None
-
-    def _note(self, key: str, outcome: Outcome) -> None:
-        self._counts["calls"] += 1
-        self._counts["prompt_tokens"] += outcome.usage.prompt_tokens
-        self._counts["completion_tokens"] += outcome.usage.completion_tokens
-        if isinstance(outcome, Reply):
-            self._failed_in_a_row = 0
-            self._cache.put(key, self.name, outcome)
-            return
-        self._failures[outcome.kind] += 1
-        self._failed_in_a_row += 1
-        self._give_up_where_hopeless(outcome)
-
-    def _give_up_where_hopeless(self, failure: Failure) -> None:
-        """A model that is not there would turn every caption into a reject, slowly."""
-        replies = self._counts["calls"] - sum(self._failures.values())
-        hopeless = failure.kind in _HOPELESS or (failure.kind == "unreachable" and not replies)
-        if hopeless or self._failed_in_a_row >= _FAILURES_IN_A_ROW:
-            raise T3Error(
-                f"model {self.name} at {self._model.place}: {failure.kind}: {failure.detail}; "
-                f"{replies:,} replies were kept, run again to go on from there"
-            )
-
-
-def _silent(done: int, total: int) -> None:
-    """Nobody wants to know."""
+        self.run((Job(str(at), request) for at, request in enumerate(requests)), keep)
+        return [outcomes[str(at)] for at in range(len(requests))]

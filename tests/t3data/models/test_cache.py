@@ -1,10 +1,11 @@
 """The cache survives everything that happens to files."""
 
-import hashlib
+import math
 import multiprocessing
 import os
 import signal
 import time
+from multiprocessing.synchronize import Event
 from pathlib import Path
 
 import pytest
@@ -12,8 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from t3data.errors import T3Error
-from t3data.models import Message, Reply, Request, ResponseCache, Sampling, Usage
-from t3data.models.payload import request_key
+from t3data.models import Reply, ResponseCache, TokenLogprob, Usage
 
 KEYS = [f"{n:064x}" for n in range(200)]
 
@@ -40,6 +40,28 @@ def test_kept_over_time(path: Path) -> None:
         cache.put(KEYS[2], "m", reply("three"))
     with ResponseCache(path) as cache:
         assert [cache.get(key) for key in KEYS[1:4]] == [reply(""), reply("three"), None]
+
+
+def test_log_probabilities_are_kept_to_the_last_bit(path: Path) -> None:
+    tokens = (
+        TokenLogprob(" A", -0.1234567890123456789, {" A": -0.1234567890123456789, "B": -2.5}),
+        TokenLogprob("🎈", -math.inf, {"": -math.inf}),
+        TokenLogprob("", 0.0),
+    )
+    kept = Reply("A🎈", Usage(3, 2), tokens)
+    with ResponseCache(path) as cache:
+        cache.put(KEYS[0], "m", kept)
+        assert cache.get(KEYS[0]) == kept
+    with ResponseCache(path) as cache:
+        assert cache.get(KEYS[0]) == kept
+
+
+def test_a_reply_without_them_is_a_line_as_it_always_was(path: Path) -> None:
+    counts = '"prompt_tokens":3,"completion_tokens":4'
+    line = f'{{"key":"{KEYS[0]}","model":"m","text":"one",{counts}}}\n'
+    with ResponseCache(path) as cache:
+        cache.put(KEYS[0], "m", reply("one"))
+    assert path.read_text("utf-8") == line
 
 
 @pytest.mark.parametrize("cut", [1, 5, 60, -1])
@@ -101,6 +123,27 @@ def test_second_process_is_refused(path: Path) -> None:
         pass
 
 
+def _hold(path: Path, held: Event) -> None:
+    with ResponseCache(path) as cache:
+        cache.put(KEYS[0], "m", reply("one"))
+        held.set()
+        time.sleep(60)
+
+
+def test_the_lock_of_another_process_goes_with_it(path: Path) -> None:
+    context = multiprocessing.get_context("fork")
+    held = context.Event()
+    child = context.Process(target=_hold, args=(path, held))
+    child.start()
+    assert held.wait(10)
+    with pytest.raises(T3Error, match="another t3 process"):
+        ResponseCache(path).__enter__()
+    child.kill()
+    child.join()
+    with ResponseCache(path) as cache:
+        assert cache.get(KEYS[0]) == reply("one")
+
+
 def test_unwritable_place(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(T3Error, match="cannot create directory"):
@@ -146,38 +189,3 @@ def test_sigkill_loses_at_most_the_line_being_written(path: Path) -> None:
             for key in KEYS[: len(cache)]:
                 assert cache.get(key) == reply(key * 500)
         path.unlink()
-
-
-HELLO = Request((Message("user", "Hello"),))
-
-
-@pytest.mark.parametrize(
-    ("model", "other"),
-    [
-        ("n", HELLO),
-        ("m", Request((Message("user", "Hello "),))),
-        ("m", Request((Message("system", "Hello"),))),
-        ("m", Request((Message("user", "Hello"), Message("user", "")))),
-        ("m", Request(HELLO.messages, Sampling(temperature=0.1))),
-        ("m", Request(HELLO.messages, Sampling(max_tokens=1))),
-        ("m", Request(HELLO.messages, Sampling(seed=0))),
-        ("m", Request(HELLO.messages, schema={})),
-        ("m", Request(HELLO.messages, schema={"type": "object"})),
-    ],
-)
-def test_whatever_decides_the_reply_is_in_the_key(model: str, other: Request) -> None:
-    assert request_key(model, other) != request_key("m", HELLO)
-
-
-def test_order_of_properties_in_a_schema_is_in_the_key() -> None:
-    a = Request(HELLO.messages, schema={"a": {}, "b": {}})
-    b = Request(HELLO.messages, schema={"b": {}, "a": {}})
-    assert request_key("m", a) != request_key("m", b)
-
-
-def test_key_is_the_hash_of_the_body() -> None:
-    body = (
-        b'{"model": "m", "messages": [{"role": "user", "content": "Hello"}], '
-        b'"temperature": 0.0, "max_tokens": 1024}'
-    )
-    assert request_key("m", HELLO) == hashlib.sha256(body).hexdigest()

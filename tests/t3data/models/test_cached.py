@@ -133,13 +133,13 @@ def test_failures_are_typed_and_billed(tmp_path: Path) -> None:
         )
 
 
-def test_progress_counts_what_is_sent(tmp_path: Path) -> None:
+def test_progress_counts_every_request(tmp_path: Path) -> None:
     seen: list[tuple[int, int]] = []
     with serving(echo) as stub, ResponseCache(tmp_path / "c") as cache:
         asker = CachedModel(server(stub.url), cache)
         asker.ask_all([request("a")])
         asker.ask_all([request(t) for t in "abc"], lambda *at: seen.append(at))
-    assert seen == [(1, 2), (2, 2)]
+    assert seen == [(1, 3), (2, 3), (3, 3)]
 
 
 def test_no_requests(tmp_path: Path) -> None:
