@@ -35,12 +35,11 @@ def clip_features(
 
     places = check_places(places, loaded.layers)
     inputs = model_inputs(loaded.processor, bundle, prompt).to(loaded.model.device)
+    # The pixels alone: seconds in a short number format would be other seconds.
+    inputs["pixel_values_videos"] = inputs["pixel_values_videos"].to(loaded.model.dtype)
     at_video = inputs["input_ids"][0] == video_token_id(loaded.processor, loaded.model.config)
     if not at_video.any():
         raise T3Error(f"{loaded.name}: the prompt has no video tokens; is it a model for videos?")
-    for name, value in inputs.items():
-        if torch.is_tensor(value) and value.is_floating_point():
-            inputs[name] = value.to(loaded.model.dtype)
     deep = any(layer_of(place) is not None for place in places)
     with torch.inference_mode(), _watched(loaded, stop=not deep) as seen:
         try:
