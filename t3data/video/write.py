@@ -15,21 +15,26 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-_KEYFRAME_SECONDS = 2
 _SEI = 6
 """The kind of H.264 unit in which x264 names its version and options."""
 
 
 def write_video(
-    path: Path, frames: "Iterable[NDArray[np.uint8]]", fps: int, *, quality: int = 23
+    path: Path,
+    frames: "Iterable[NDArray[np.uint8]]",
+    fps: int,
+    *,
+    quality: int = 23,
+    keyframe_seconds: int = 2,
 ) -> None:
-    """Writes `frames` to `path` as H.264 (yuv420p) in MP4, a keyframe every two seconds.
+    """Writes `frames` to `path` as H.264 (yuv420p) in MP4.
 
     Args:
         path: the file, which appears under its name only when it is whole.
         frames: pictures (height, width, 3), RGB, all of one size, height and width even.
         fps: frames a second; frame i is on the screen from i / fps on.
         quality: x264's constant rate factor, 0 (lossless but for colour) to 51 (poor).
+        keyframe_seconds: how far keyframes are apart: what a long still video's size depends on.
 
     Raises:
         T3Error: no frame or frames of unfit size, no H.264 encoder, or `path` cannot be written.
@@ -47,7 +52,8 @@ def write_video(
     if height % 2 or width % 2 or not first.size:
         raise T3Error(f"{path}: frames are {width}x{height}; give them even sides")
     with atomic_write(path) as file, av.open(file, "w", format="mp4", options=_BITEXACT) as output:
-        stream = output.add_stream("libx264", rate=fps, options=_options(fps, quality))
+        options = _options(fps, quality, keyframe_seconds)
+        stream = output.add_stream("libx264", rate=fps, options=options)
         stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
         stream.codec_context.thread_count = 1
         unnamed = BitStreamFilterContext(f"filter_units=remove_types={_SEI}", stream)
@@ -72,11 +78,11 @@ def write_video(
 _BITEXACT = {"fflags": "+bitexact"}
 
 
-def _options(fps: int, quality: int) -> dict[str, str]:
+def _options(fps: int, quality: int, keyframe_seconds: int) -> dict[str, str]:
     return {
         "preset": "veryfast",
         "crf": str(quality),
-        "g": str(_KEYFRAME_SECONDS * fps),
+        "g": str(keyframe_seconds * fps),
         "bf": "0",
         "flags": "+bitexact",
         # What the conversion from RGB does; unsaid, some players guess another matrix for HD.
