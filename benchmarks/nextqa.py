@@ -18,8 +18,6 @@ from benchmarks.predictions.entries import as_prediction
 from benchmarks.rows import Row, found_below, object_of, rows_of
 from t3data.types import Reject
 
-KINDS = {"C": "causal", "T": "temporal", "D": "descriptive"}
-
 
 def load(path: Path) -> Iterator[Sample]:
     """Samples from `val.csv` or `test.csv`."""
@@ -31,7 +29,7 @@ def load(path: Path) -> Iterator[Sample]:
             question=row.text("question"),
             answer=LETTERS[row.integer("answer")],
             options=tuple(row.text(f"a{i}") for i in range(5)),
-            groups={"category": KINDS.get(kind[:1], kind), "type": "TN" if kind == "TP" else kind},
+            groups={"category": kind[:1], "type": "TN" if kind == "TP" else kind},
         )
 
 

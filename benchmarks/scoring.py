@@ -19,6 +19,7 @@ from benchmarks.contract import (
     Scorer,
     Status,
 )
+from benchmarks.judging import Judge
 from benchmarks.totals import Estimate, Units, mean_at
 from t3data.errors import T3Error, UsageError
 
@@ -212,23 +213,48 @@ def score(
     predictions: Iterable[Prediction],
     scorer: str = "robust",
     failures: Failures = "official",
+    judge: Judge | None = None,
 ) -> Result:
-    """Scores predictions in one go, without a judge.
+    """Scores predictions in one go.
+
+    Args:
+        benchmark: What was asked.
+        samples: All of them, or those that were asked.
+        predictions: In any order.
+        scorer: The name of the rule.
+        failures: What counts where there is nothing to read.
+        judge: Asked about what the rule leaves to a judge.
 
     Raises:
         UsageError: no such scorer.
-        T3Error: samples share an id.
+        T3Error: samples share an id, or the judge cannot be used.
     """
     rule = scorer_of(benchmark, scorer)
     joined = join(samples, predictions)
-    kept = by_rule_alone(benchmark, samples)
-    scored = verdicts(kept, joined, rule, failures)
-    return summarise(benchmark, rule, failures, scored, joined)
+    if judge is None or rule.judge is None:
+        kept = [sample for sample in samples if sample.task not in benchmark.judged_tasks]
+        scored = verdicts(kept, joined, rule, failures)
+        notes = _left_out(len(samples) - len(kept), benchmark)
+    else:
+        prompts = to_judge(samples, joined, rule)
+        judged = judge.ask(prompts)
+        scored = verdicts(samples, joined, rule, failures, judged)
+        notes = _judged(judge.name, len(prompts), len(judged), len(samples))
+    result = summarise(benchmark, rule, failures, scored, joined)
+    return replace(result, notes=(*result.notes, *notes))
 
 
-def by_rule_alone(benchmark: Benchmark, samples: Sequence[Sample]) -> list[Sample]:
-    """The samples that can be scored without a judge."""
-    return [sample for sample in samples if sample.task not in benchmark.judged_tasks]
+def _left_out(count: int, benchmark: Benchmark) -> list[str]:
+    if not count:
+        return []
+    tasks = ", ".join(benchmark.judged_tasks)
+    return [f"{count:,} samples ({tasks}) need a judge and were left out; name one with --judge"]
+
+
+def _judged(name: str, asked: int, replied: int, n: int) -> list[str]:
+    share = f"judge {name} was asked about {asked:,} of {n:,} samples ({100 * asked / n:.1f} %)"
+    silent = asked - replied
+    return [share + (f", {silent:,} of them without a verdict" if silent else "")]
 
 
 def _same(failures: Failures) -> FailurePolicy:

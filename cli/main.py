@@ -18,6 +18,9 @@ COMMANDS = {
     "verify": Entry("cli.verify", "Derive every answer again, from the captions alone."),
     "audit": Entry("cli.audit", "Measure how well a guesser does who never sees the captions."),
     "build-mix": Entry("cli.build_mix", "Mix T3 and general rows into shards a trainer loads."),
+    "score": Entry(
+        "cli.score", "Score predictions by a benchmark's official rule, or a better one."
+    ),
     "list": Entry("cli.list_", "List the tasks, presets, mixes or filters there are."),
     "show": Entry("cli.show", "Explain a task, preset or mix, or print rows to read."),
 }

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from benchmarks.reports.differences import Disagreement
 from benchmarks.reports.layout import counts, interval, lines, shown
 from benchmarks.scoring import Result
 
@@ -65,3 +66,40 @@ def scorers_table(results: Sequence[Result]) -> "Table":
             *(f"{count:,}" for count in counts(result).values()),
         )
     return table
+
+
+def disagreement_table(found: Sequence[Disagreement], limit: int = 20) -> "Table":
+    """The first replies that the scorers do not agree on, with what each of them read."""
+    from rich import box
+    from rich.markup import escape
+    from rich.table import Table
+
+    table = Table(
+        title=f"{len(found):,} replies that the scorers do not agree on"
+        + (f", the first {limit}" if len(found) > limit else ""),
+        title_justify="left",
+        box=box.SIMPLE,
+    )
+    table.add_column("id")
+    table.add_column("reply", max_width=48, overflow="ellipsis", no_wrap=True)
+    table.add_column("gold")
+    for name in found[0].verdicts if found else ():
+        table.add_column(name)
+    for one in found[:limit]:
+        cells = [
+            f"{row.reading.read or '–'} {_MARKS[row.status] if row.counted else 'left out'}"
+            for row in one.verdicts.values()
+        ]
+        shown = (one.sample.id, " ".join(one.reply.split()), one.sample.answer, *cells)
+        table.add_row(*(escape(cell) for cell in shown))
+    return table
+
+
+_MARKS = {
+    "right": "✓",
+    "wrong": "✗",
+    "partial": "~",
+    "unparsed": "unread",
+    "failed": "failed",
+    "missing": "missing",
+}

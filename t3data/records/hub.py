@@ -63,6 +63,23 @@ def hub_files(dataset: str) -> list[Path]:
     return found
 
 
+def hub_snapshot(dataset: str, patterns: Sequence[str] = ()) -> Path:
+    """Downloads the files of `dataset` that match, or finds them in the cache; their directory.
+
+    Args:
+        dataset: `user/name`, optionally with `@revision`.
+        patterns: As in a shell; empty for all data files and tables.
+
+    Raises:
+        T3Error: no such dataset, no access, or no network and not in the cache.
+    """
+    parsed = _ID.fullmatch(dataset)
+    if parsed is None:
+        raise T3Error(f"{dataset}: no such file, and not a Hub dataset id (user/name)")
+    wanted = list(patterns) or ["*" + suffix for suffix in (*DATA_SUFFIXES, ".csv", ".tsv")]
+    return _snapshot(parsed[1], parsed[2], wanted)
+
+
 def _snapshot(name: str, revision: str | None, patterns: list[str]) -> Path:
     from huggingface_hub import snapshot_download
     from huggingface_hub.errors import (

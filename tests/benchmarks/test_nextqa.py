@@ -25,7 +25,7 @@ def test_the_published_scores_of_hga(val: list[Sample], scorer: str) -> None:
     result = score(NEXTQA, val, found.predictions, scorer)
     assert round(result.score or 0, 2) == 49.74
     groups = {name: round(group.score or 0, 2) for name, group in result.groups["category"].items()}
-    assert groups == {"causal": 46.26, "temporal": 50.74, "descriptive": 59.33}
+    assert groups == {"C": 46.26, "T": 50.74, "D": 59.33}
     assert (result.n, result.scored, result.missing, result.unknown) == (4996, 4996, 0, 0)
 
 
@@ -40,7 +40,7 @@ def test_tp_counts_as_tn(tmp_path: Path) -> None:
         "video,question,answer,qid,type,a0,a1,a2,a3,a4\n1,why,0,2,TP,a,b,c,d,e\n"
     )
     (sample,) = load(tmp_path)
-    assert (sample.id, sample.groups) == ("1_2", {"category": "temporal", "type": "TN"})
+    assert (sample.id, sample.groups) == ("1_2", {"category": "T", "type": "TN"})
 
 
 @pytest.mark.parametrize(("reply", "worth"), [("1", 1.0), (" 1 ", 1.0), ("2", 0.0)])

@@ -1,0 +1,37 @@
+"""Where a benchmark's annotations are: a path, or a dataset of the Hub."""
+
+from pathlib import Path
+
+from benchmarks.contract import Benchmark, Sample
+from t3data.errors import T3Error, UsageError
+from t3data.records.hub import hub_snapshot
+
+
+def samples_of(benchmark: Benchmark, annotations: str | None) -> list[Sample]:
+    """All samples, in the order of the annotations.
+
+    Args:
+        benchmark: Which one.
+        annotations: A file, a directory in the official layout, or a Hub dataset id; None for the
+            official dataset.
+
+    Raises:
+        UsageError: None, and the benchmark has no dataset on the Hub.
+        T3Error: nothing there, no access, or a row is not as published.
+    """
+    root = located(benchmark, annotations)
+    samples = list(benchmark.load(root))
+    if not samples:
+        raise T3Error(f"{root}: no samples of {benchmark.id}; is this the benchmark's data?")
+    return samples
+
+
+def located(benchmark: Benchmark, annotations: str | None) -> Path:
+    """The file or directory of the annotations, downloaded where they are on the Hub."""
+    if annotations is not None and Path(annotations).exists():
+        return Path(annotations)
+    if annotations is None and not benchmark.hub:
+        raise UsageError(
+            f"{benchmark.id} has no dataset on the Hub; name its files with --annotations"
+        )
+    return hub_snapshot(annotations or benchmark.hub, benchmark.hub_patterns)
