@@ -104,7 +104,7 @@ def read_records(path: Path, kind: type[Record], key: Callable[[Record], str]) -
     return list(found.values())
 
 
-def rewrite(path: Path, records: Iterable[object]) -> None:
+def rewrite(path: Path, records: Iterable[Record]) -> None:
     """Replaces a closed file, so that the same answers are the same bytes in whatever order."""
     with atomic_write(path) as stream:
         for record in records:

@@ -1,0 +1,175 @@
+"""A run from its settings to its answers, in a directory that it can be taken up in again."""
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from probing.asking import prompts
+from probing.asking.boundaries import has_boundaries
+from probing.asking.captioning import OwnCaption
+from probing.asking.fingerprint import FILE, claim
+from probing.asking.frames import frames_text
+from probing.asking.journal import Journal, rewrite
+from probing.asking.material import Material, tell_nobody
+from probing.asking.plan import CHAT_PROBES, Ask, plan
+from probing.asking.running import Notify, Run
+from probing.asking.sensitivity import Drop, Sureness, drops, sureness_id
+from probing.asking.verdict import ask_id
+from probing.types import Answer, Clip, Condition, Item, Probe
+from t3data.models import Bill, CachedModel, ChatModel, ResponseCache, Sampling
+from t3data.models.keys import identity
+from t3data.video.bundle import FrameBundle
+from t3data.video.sampling import FrameSampling
+
+ANSWERS = "answers.jsonl"
+CAPTIONS = "captions.jsonl"
+SURENESS = "sureness.jsonl"
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What may be chosen about a run. Everything but `concurrency` decides answers."""
+
+    aspects: tuple[str, ...]
+    frames: FrameSampling
+    count: int | None = None
+    """Items of each aspect that were taken; None for all."""
+    probes: tuple[Probe, ...] = ("video", "text")
+    controls: tuple[Condition, ...] = ("blind", "shuffled", "reversed")
+    rotations: int | None = None
+    """Orders of the options in which each item is asked; None for all."""
+    sensitivity: bool = False
+    window: float | None = None
+    """Seconds around a boundary within which frames are permuted; None for the frames beside it."""
+    constrained: bool = False
+    """The model can say nothing but a letter."""
+    max_tokens: int = 1024
+    seed: int = 0
+    concurrency: int = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a run has brought."""
+
+    answers: tuple[Answer, ...]
+    """In the order of the plan."""
+    drops: tuple[Drop, ...]
+    sensed: int
+    """Items whose sensitivity was to be measured."""
+    left_out: int
+    """Items that cannot be asked over captions, because the suite has none for them."""
+    bill: Bill
+
+
+def ask_model(
+    model: ChatModel,
+    items: Sequence[Item],
+    suite: str,
+    frames_of: Callable[[Clip], FrameBundle],
+    options: Options,
+    output: Path,
+    cache: Path,
+    notify: Notify,
+    backwards: Mapping[str, int],
+) -> Result:
+    """Asks what `output` does not answer yet, and brings its files into the order of the plan.
+
+    Args:
+        model: The back end.
+        items: The questions.
+        suite: A hash of the suite they are from.
+        frames_of: Reads the frames of a clip; is called in threads.
+        options: What is asked.
+        output: The run's directory, locked by the caller.
+        cache: Directory of the replies; other runs may share it, though not at the same time.
+        notify: Is told how far it is.
+        backwards: By item, what is true of the reversed video; see `answers_backwards`.
+
+    Raises:
+        T3Error: `output` holds a run with other settings, or the model cannot be used.
+    """
+    claim(output, settings_of(model, suite, options))
+    asks, left_out = _plan(items, options)
+    chat = any(probe in CHAT_PROBES for probe in options.probes)
+    sensed = [i for i in items if has_boundaries(i.clip.aspect)] if options.sensitivity else []
+    material = Material(
+        frames_of,
+        options.seed,
+        Sampling(max_tokens=options.max_tokens),
+        options.constrained,
+        options.window,
+        tell=getattr(model, "learn", tell_nobody),
+    )
+    with ExitStack() as stack:
+        replies = stack.enter_context(ResponseCache(cache / "replies.jsonl")) if chat else None
+        cached = CachedModel(model, replies, options.concurrency)
+        answers = stack.enter_context(Journal(output / ANSWERS, Answer, ask_id))
+        captions = Journal(output / CAPTIONS, OwnCaption, _caption_id)
+        sureness = Journal(output / SURENESS, Sureness, _sureness_id)
+        stack.enter_context(captions)
+        stack.enter_context(sureness)
+        Run(cached, material, options.frames, answers, captions, sureness, notify).go(asks, sensed)
+    ordered = tuple(_complete(answers.records[ask.id], backwards) for ask in asks)
+    rewrite(output / ANSWERS, ordered)
+    rewrite(output / CAPTIONS, sorted(captions.records.values(), key=lambda c: (c.path, c.place)))
+    rewrite(output / SURENESS, sorted(sureness.records.values(), key=lambda s: (s.item, s.view)))
+    measured = tuple(drops(sureness.records.values()))
+    return Result(ordered, measured, len(sensed), left_out, cached.bill)
+
+
+def settings_of(model: ChatModel, suite: str, options: Options) -> dict[str, Any]:
+    """What decides the answers, in JSON types."""
+    return {
+        "version": 1,
+        "model": model.name,
+        "identity": identity(model),
+        "suite": suite,
+        "prompts": prompts.VERSION,
+        "aspects": list(options.aspects),
+        "n": options.count,
+        "probes": list(options.probes),
+        "controls": list(options.controls),
+        "rotations": options.rotations,
+        "frames": frames_text(options.frames),
+        "sensitivity": options.sensitivity,
+        "window": options.window,
+        "constrained": options.constrained,
+        "max tokens": options.max_tokens,
+        "seed": options.seed,
+    }
+
+
+def discard(output: Path) -> None:
+    """Removes what a run has left in its directory; the suite and the replies stay."""
+    for name in (ANSWERS, CAPTIONS, SURENESS, FILE):
+        (output / name).unlink(missing_ok=True)
+
+
+def _plan(items: Sequence[Item], options: Options) -> tuple[list[Ask], int]:
+    """The plan without what cannot be asked, and of how many items this is true."""
+    asks = plan(items, options.probes, options.controls, options.rotations, options.seed)
+    possible = [ask for ask in asks if _can_be_asked(ask)]
+    return possible, len({ask.item.id for ask in asks if not _can_be_asked(ask)})
+
+
+def _can_be_asked(ask: Ask) -> bool:
+    segments = ask.item.clip.segments
+    told = bool(segments) and all(segment.caption for segment in segments)
+    return ask.probe != "text" or ask.condition == "blind" or told
+
+
+def _complete(answer: Answer, backwards: Mapping[str, int]) -> Answer:
+    if answer.condition != "reversed":
+        return answer
+    return replace(answer, backwards=backwards.get(answer.item))
+
+
+def _caption_id(caption: OwnCaption) -> str:
+    return caption.id
+
+
+def _sureness_id(sureness: Sureness) -> str:
+    return sureness_id(sureness.item, sureness.view)
