@@ -41,7 +41,9 @@ def diagnose(answers: Iterable[Answer], drops: Iterable["Drop"] = ()) -> Diagnos
     chains: dict[str, Chain] = {}
     aspects = []
     for aspect, by_key in table.items():
-        levels = tuple(sorted((measure(*pair) for pair in by_key.items()), key=_rank))
+        levels = tuple(
+            sorted((measure(*pair) for pair in by_key.items()), key=lambda level: rank(level.key))
+        )
         chain = chain_of(by_key, levels)
         if chain:
             chains[aspect] = chain
@@ -133,9 +135,8 @@ def _mean_losses(chains: Mapping[str, Chain]) -> tuple[tuple[Loss, ...], tuple[s
     return losses, tuple(full)
 
 
-def _rank(level: Level) -> tuple[int, int, int, int, str, str]:
-    """Video, its controls, text, then features in the order in which a model computes them."""
-    key = level.key
+def rank(key: Key) -> tuple[int, int, int, int, str, str]:
+    """Sorts video, its controls, text, then features in the order in which a model has them."""
     place = _PLACES.index(key.place) if key.place in _PLACES else len(_PLACES)
     word, _, number = key.place.partition(" ")
     depth = int(number) if word == "layer" and number.lstrip("-").isdigit() else 0
