@@ -113,26 +113,25 @@ def _located(evidence: Evidence) -> Judgement:
         )
     rivals = [loss for loss in losses[1:] if not real(chain.lead(first.stage, loss.stage))]
     if rivals:
-        names = listed([_told(loss) for loss in (first, *rivals)])
-        return _undecided(f"Too close to name one: {names}.")
+        names = listed([_told(loss) for loss in rivals])
+        return _undecided(f"Too close to name one stage: {_told(first)}, and {names}.")
     return _named(evidence, first, losses)
 
 
 def _named(evidence: Evidence, first: Loss, losses: Sequence[Loss]) -> Judgement:
-    others = listed([_told(loss) for loss in losses[1:]])
+    others = listed([f"{100 * loss.lost.value:.1f} in the {loss.stage}" for loss in losses[1:]])
+    told = f"Most is {_told(first)}, against {others}."
     if first.stage == "encoder":
-        return _encoder(evidence, first, others)
+        return _encoder(evidence, first, told)
     if first.stage == "connector":
-        return Judgement("connector", f"Most is {_told(first)}; {others}.")
+        return Judgement("connector", told)
     if first.stage == "language model":
         cause, sentence = _cause(evidence)
-        return Judgement("language model", f"Most is {_told(first)}; {others}. {sentence}", cause)
-    return _undecided(
-        f"Most is {_told(first)}; {others}. To tell the two apart takes {listed(evidence.missing)}."
-    )
+        return Judgement("language model", f"{told} {sentence}", cause)
+    return _undecided(f"{told} To tell the two apart takes {listed(evidence.missing)}.")
 
 
-def _encoder(evidence: Evidence, first: Loss, others: str) -> Judgement:
+def _encoder(evidence: Evidence, first: Loss, told: str) -> Judgement:
     features = evidence.features
     right = _right(features)
     chance = features.chance if features else 0.0
@@ -144,8 +143,7 @@ def _encoder(evidence: Evidence, first: Loss, others: str) -> Judgement:
     how = "no better than chance" if right.low <= chance else f"where chance is {percent(chance)}"
     return Judgement(
         "encoder",
-        f"Most is {_told(first)}; {others}. From the tower's features a classifier is right in "
-        f"{percent(right.value)}, {how}.",
+        f"{told} From the tower's features a classifier is right in {percent(right.value)}, {how}.",
     )
 
 
@@ -191,7 +189,7 @@ def _right(level: Level | None) -> Estimate:
 
 def _told(loss: Loss) -> str:
     low, high = 100 * loss.lost.low, 100 * loss.lost.high
-    return f"lost in the {loss.stage} ({points(loss.lost.value)}, {low:.0f} to {high:.0f})"
+    return f"lost in the {loss.stage}: {points(loss.lost.value)} ({low:.0f} to {high:.0f})"
 
 
 def _undecided(reason: str) -> Judgement:

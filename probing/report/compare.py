@@ -50,12 +50,16 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Unmatched:
-    """A question that only one run has an answer to."""
+    """Questions of one probe that have no answer in one of the runs."""
 
-    item: str
+    aspect: str
     label: str
+    """The probe."""
     why: str
     """Such as "only in A" or "failed in B"."""
+    answers: int
+    items: tuple[str, ...]
+    """Each once, in order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +84,12 @@ def compare(
         T3Error: the runs have no question in common, or a run has an answer twice.
     """
     first, second = _by_question(answers_a, name_a), _by_question(answers_b, name_b)
-    unmatched, both = [], []
+    both = []
+    alone: dict[tuple[str, str, str], list[str]] = {}
     for question in dict.fromkeys([*first, *second]):
         why = _unmatched(first.get(question), second.get(question))
         if why:
-            unmatched.append(Unmatched(question[1], question[2].label, why))
+            alone.setdefault((question[0], question[2].label, why), []).append(question[1])
         else:
             both.append(question)
     if not both:
@@ -96,9 +101,13 @@ def compare(
     for question in both:
         group = groups.setdefault((question[0], question[2]), [])
         group.append((first[question], second[question]))
-    ordered = sorted(groups, key=lambda group: (group[0], rank(group[1])))
+    aspects = {aspect: place for place, aspect in enumerate(dict.fromkeys(g[0] for g in groups))}
+    ordered = sorted(groups, key=lambda group: (aspects[group[0]], rank(group[1])))
     pairs = _corrected([_pair(aspect, key, groups[aspect, key]) for aspect, key in ordered])
-    return Comparison(name_a, name_b, tuple(pairs), tuple(unmatched))
+    unmatched = tuple(
+        Unmatched(*where, len(items), tuple(dict.fromkeys(items))) for where, items in alone.items()
+    )
+    return Comparison(name_a, name_b, tuple(pairs), unmatched)
 
 
 def _by_question(answers: Iterable[Answer], name: str) -> dict[Question, Answer]:

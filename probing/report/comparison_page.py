@@ -2,14 +2,15 @@
 
 from collections import Counter
 
-from probing.report.compare import Comparison, Pair
+from probing.report.compare import Comparison, Pair, Unmatched
 from t3data.html import Cell, Column, Html, Section, escape, page, table
 
 _LEAD = (
     "Both runs on the questions that both answered; B - A is paired, its interval and p-value "
     "are clustered by source clip. Holm corrects for looking at all aspects with a probe."
 )
-_MOST = 2_000
+_MOST = 3
+"""Items named in a row; comparison.json has all."""
 
 
 def comparison_page(comparison: Comparison) -> str:
@@ -81,13 +82,28 @@ def _p(value: float) -> str:
 
 
 def _unmatched(comparison: Comparison) -> Html:
-    columns = [Column("item"), Column("probe"), Column("why")]
-    shown = comparison.unmatched[:_MOST]
-    inner = table(columns, [[one.item, one.label, one.why] for one in shown], filterable=True)
-    return Html(f"<details><summary>{len(shown):,} of them</summary>{inner}</details>")
+    columns = [
+        Column("aspect"),
+        Column("probe"),
+        Column("why"),
+        Column("answers", numeric=True),
+        Column("items"),
+    ]
+    rows = [
+        [one.aspect, one.label, one.why, Cell(f"{one.answers:,}", sort=one.answers), _named(one)]
+        for one in comparison.unmatched
+    ]
+    return table(columns, rows, filterable=True)
+
+
+def _named(one: Unmatched) -> str:
+    more = len(one.items) - _MOST
+    return " ".join(one.items[:_MOST]) + (f" and {more:,} more" if more > 0 else "")
 
 
 def _unmatched_lead(comparison: Comparison) -> str:
-    counts = Counter(one.why for one in comparison.unmatched)
+    counts: Counter[str] = Counter()
+    for one in comparison.unmatched:
+        counts[one.why] += one.answers
     told = ", ".join(f"{count:,} {why}" for why, count in counts.most_common())
-    return f"Questions without an answer from both: {told}."
+    return f"Answers that have no counterpart: {told}. They are in no difference."

@@ -67,8 +67,8 @@ _LOSSES_LEAD = (
 )
 _PANELS_LEAD = "Bars with 95 % intervals; the dashed line is chance."
 _CONTROLS_LEAD = (
-    "Blind: without frames, should be at chance. Shuffled, reversed: against the true clip's key, so "
-    "that a model which sees time falls. Consistent: right under every order of the options."
+    "Blind: without frames, should be at chance. Shuffled, reversed: against the true clip's key, "
+    "so that a model which sees time falls. Consistent: right under every order of the options."
 )
 
 
