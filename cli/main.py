@@ -18,6 +18,9 @@ COMMANDS = {
     "verify": Entry("cli.verify", "Derive every answer again, from the captions alone."),
     "audit": Entry("cli.audit", "Measure how well a guesser does who never sees the captions."),
     "build-mix": Entry("cli.build_mix", "Mix T3 and general rows into shards a trainer loads."),
+    "probe-suite": Entry(
+        "cli.probe_suite", "Draw short videos with known truth, to probe a model with."
+    ),
     "score": Entry(
         "cli.score", "Score predictions by a benchmark's official rule, or a better one."
     ),

@@ -6,10 +6,8 @@ c632e4b, probing/longva_inference.py); speed, direction, repetition and needle a
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 
 from probing.types import Split
-from t3data.errors import UsageError
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,23 +98,3 @@ ASPECTS = {
     )
 }  # fmt: skip
 """Every aspect by its name, in the order in which they are listed."""
-
-
-def chosen_aspects(names: Sequence[str]) -> tuple[str, ...]:
-    """The aspects that `names` select, in our order; all of them without names.
-
-    A name selects the aspect of that name and those whose name it begins (`order` selects order
-    and order_3).
-
-    Raises:
-        UsageError: a name selects nothing.
-    """
-    chosen: set[str] = set()
-    for name in names:
-        found = [each for each in ASPECTS if each == name or each.startswith(f"{name}_")]
-        if not found:
-            close = get_close_matches(name, ASPECTS, n=1, cutoff=0.5)
-            hint = f"did you mean {close[0]}?" if close else f"there are {', '.join(ASPECTS)}"
-            raise UsageError(f"no aspect {name!r}; {hint}")
-        chosen.update(found)
-    return tuple(each for each in ASPECTS if not names or each in chosen)

@@ -22,6 +22,7 @@ from probing.suite.manifest import (
     claim,
     complete,
     finished,
+    plain,
     request_of,
     versions,
 )
@@ -186,7 +187,7 @@ def _manifest(
     return {
         "format": FORMAT,
         "seed": settings.seed,
-        "settings": msgspec.to_builtins(settings),
+        "settings": plain(settings),
         "versions": versions(),
         "assets": cast.names,
         "clips": len(clips),

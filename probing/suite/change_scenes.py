@@ -16,8 +16,8 @@ _LIGHT = (
     "as bright as can be",
 )  # fmt: skip
 _OPEN_PATTERNS = ("{who}: {level}.", "{who}, {level}.", "the picture shows {who}, {level}.")
-_LIGHT_PATTERNS = ("the picture of {who} is {level}.", "{who} in a picture that is {level}.",
-                   "a picture of {who}, {level}.")  # fmt: skip
+_LIGHT_PATTERNS = ("the picture is {level}; it shows {who}.", "{who}; the picture is {level}.",
+                   "{who} in a picture that is {level}.")  # fmt: skip
 
 
 def blooming_scene(studio: Studio) -> Scene:

@@ -43,8 +43,13 @@ def versions() -> dict[str, str]:
 
 def request_of(settings: Settings, assets: Assets) -> dict[str, Any]:
     """What two runs must have in common to go on with each other's files."""
-    request: dict[str, Any] = msgspec.to_builtins(settings)
-    return {**request, "assets": assets.names, "versions": versions()}
+    return {**plain(settings), "assets": assets.names, "versions": versions()}
+
+
+def plain(settings: Settings) -> dict[str, Any]:
+    """The settings as they come back from JSON."""
+    found: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(settings))
+    return found
 
 
 def finished(directory: Path, request: Mapping[str, Any], overwrite: bool) -> dict[str, Any] | None:
