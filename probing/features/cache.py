@@ -25,7 +25,7 @@ class FeatureCache:
             directory: of the cache; created if it is missing.
             model: a name for people, written beside the features.
             fingerprint: hash of everything about the model that decides features.
-            sampling: which frames were taken, and what was asked.
+            sampling: which frames were taken, their size, and what was asked.
 
         Raises:
             T3Error: the directory cannot be written.

@@ -20,13 +20,16 @@ from probing.features.settings import SEEDS, Kind, Settings, paper_settings
 from probing.types import Answer, Clip, Item
 from t3data.errors import T3Error
 from t3data.video.bundle import FrameBundle
+from t3data.video.read import read_frames
 from t3data.video.sampling import FrameSampling, UniformFrames
 
 
 class ReadFrames(Protocol):
-    """`t3data.video.read_frames`, or what stands for it."""
+    """`t3data.video.read.read_frames`, or what stands for it."""
 
-    def __call__(self, path: Path, sampling: FrameSampling) -> FrameBundle:
+    def __call__(
+        self, path: Path, sampling: FrameSampling, *, longest_side: int | None
+    ) -> FrameBundle:
         """The frames of the video in `path` that `sampling` selects."""
         ...
 
@@ -50,6 +53,8 @@ class FeatureOptions:
     seeds: tuple[int, ...] = SEEDS
     sampling: FrameSampling = _FRAMES
     """Which frames of a clip the model sees."""
+    longest_side: int | None = None
+    """Larger pictures are scaled down to it, in pixels."""
     settings: Callable[[Kind, str], Settings] = paper_settings
 
 
@@ -60,7 +65,7 @@ def probe_features(
     places: Sequence[str] = (),
     *,
     cache: Path,
-    read: ReadFrames,
+    read: ReadFrames = read_frames,
     options: FeatureOptions | None = None,
     items: Sequence[Item] | None = None,
     progress: Progress = lambda what, done, of: None,
@@ -84,12 +89,14 @@ def probe_features(
     """
     options = options or FeatureOptions()
     places = check_places(places or default_places(loaded.layers), loaded.layers)
-    sampling = f"{options.sampling!r} {PROMPT!r}"
-    store = FeatureCache(cache, loaded.name, loaded.fingerprint, sampling)
+    seen = f"{options.sampling} longest side {options.longest_side} {PROMPT!r}"
+    store = FeatureCache(cache, loaded.name, loaded.fingerprint, seen)
     store.tidy()
-    gatherer = Gatherer(loaded, store, suite.root, partial(read, sampling=options.sampling), places)
+    frames = partial(read, sampling=options.sampling, longest_side=options.longest_side)
+    gatherer = Gatherer(loaded, store, suite.root, frames, places)
     for aspect in aspects:
-        asked = [item for item in items or suite.items(aspect) if item.clip.aspect == aspect]
+        every = suite.items(aspect) if items is None else items
+        asked = [item for item in every if item.clip.aspect == aspect]
         if asked:
             yield from _probe_aspect(gatherer, suite, aspect, asked, options, progress)
 

@@ -31,7 +31,7 @@ def test_what_is_kept_comes_back(tmp_path: Path) -> None:
 def test_other_settings_places_and_clips_do_not_share(tmp_path: Path) -> None:
     opened(tmp_path).save("vision", "abc", some())
     assert not opened(tmp_path).has("connector", "abc")
-    assert not opened(tmp_path).has("vision", "abd")
+    assert not opened(tmp_path).has("vision", "other")
     assert not opened(tmp_path, fingerprint="g").has("vision", "abc")
     assert not opened(tmp_path, sampling="16").has("vision", "abc")
     assert opened(tmp_path, model="the same under another name").has("vision", "abc")
@@ -59,7 +59,7 @@ def test_no_cut_is_taken_for_whole(tmp_path: Path) -> None:
 def test_leftovers_of_a_killed_process_go(tmp_path: Path) -> None:
     cache = opened(tmp_path)
     cache.save("vision", "abc", some())
-    leftover = cache.path("vision", "abc").with_name(".abd.npz.17.t3tmp")
+    leftover = cache.path("vision", "abc").with_name(".other.npz.17.t3tmp")
     leftover.write_bytes(b"half")
     cache.tidy()
     assert not leftover.exists()

@@ -1,11 +1,13 @@
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from probing.features.condensed import condense, resized
 
-sizes = st.integers(1, 40)
+SIZES = [
+    (rows, columns, height, width)
+    for rows, columns in ((1, 1), (2, 31), (7, 5), (40, 3))
+    for height, width in ((1, 1), (3, 2), (7, 5), (13, 40))
+]
 
 
 def test_resized_by_hand() -> None:
@@ -14,7 +16,7 @@ def test_resized_by_hand() -> None:
     assert resized(np.array([[0.0, 4.0]]), 1, 4).tolist() == [[0.0, 1.0, 3.0, 4.0]]
 
 
-@given(sizes, sizes, sizes, sizes)
+@pytest.mark.parametrize(("rows", "columns", "height", "width"), SIZES)
 def test_resized_as_torch_does_it(rows: int, columns: int, height: int, width: int) -> None:
     torch = pytest.importorskip("torch")
     values = np.random.default_rng(rows * columns).normal(size=(rows, columns)).astype(np.float32)
@@ -24,7 +26,7 @@ def test_resized_as_torch_does_it(rows: int, columns: int, height: int, width: i
     np.testing.assert_allclose(resized(values, height, width), wanted[0, 0].numpy(), atol=1e-4)
 
 
-@given(sizes, sizes, sizes, sizes)
+@pytest.mark.parametrize(("rows", "columns", "height", "width"), SIZES)
 def test_resizing_stays_within_the_values(rows: int, columns: int, height: int, width: int) -> None:
     values = np.random.default_rng(rows).normal(size=(rows, columns)).astype(np.float32)
     found = resized(values, height, width)
