@@ -113,17 +113,15 @@ def command(
     names = [name.strip() for name in (aspects or "").split(",") if name.strip()]
     chosen = tuple(choose_aspects(names, tuple(ASPECTS)))
     settings = Settings(chosen, count, seed, size, fps, seconds, needle_seconds)
-    total = 2 * count * sum(len(ASPECTS[name].categories) for name in chosen)
-    with click.progressbar(length=total, label="videos", file=sys.stderr) as bar:
-        made = make_suite(
-            output,
-            settings,
-            assets=assets,
-            workers=workers or min(8, os.cpu_count() or 1),
-            overwrite=overwrite,
-            progress=lambda done, _: bar.update(done - bar.pos),
-            say=lambda line: click.echo(line, err=True),
-        )
+    made = make_suite(
+        output,
+        settings,
+        assets=assets,
+        workers=workers or min(8, os.cpu_count() or 1),
+        overwrite=overwrite,
+        progress=_show_progress,
+        say=lambda line: click.echo(line, err=True),
+    )
     summary = {name: value for name, value in made.manifest.items() if name != "files"}
     if as_json:
         click.echo(json.dumps({"output": str(output), **summary}, indent=2))
@@ -131,6 +129,16 @@ def command(
         click.echo(f"{output}: already done, {summary['clips']:,} videos; hashes verified")
     else:
         _report(summary, output)
+
+
+def _show_progress(done: int, total: int) -> None:
+    """A bar on a terminal; a line for every tenth elsewhere."""
+    share = 10 * done // total
+    if sys.stderr.isatty():
+        bar = "█" * (3 * share) + "░" * (30 - 3 * share)
+        click.echo(f"\r{bar} {done:,} of {total:,} videos", err=True, nl=done == total)
+    elif share > 10 * (done - 1) // total:
+        click.echo(f"{done:,} of {total:,} videos", err=True)
 
 
 def _report(summary: dict[str, Any], output: Path) -> None:

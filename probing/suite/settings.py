@@ -8,6 +8,7 @@ from t3data.errors import UsageError
 
 FEWEST_FRAMES = 24
 """With fewer, eight frames of five jumps would miss a place where the ball rested."""
+LONGEST_SECONDS = 600
 NEEDLE_MINUTES = 10
 NEEDLE_FPS = 1
 _MARGIN = 4.0
@@ -36,6 +37,10 @@ class Settings:
             raise UsageError(f"-n {self.count}: at least one clip for each category")
         if self.size < 32 or self.size % 2:
             raise UsageError(f"--size {self.size}: needs an even number of pixels, 32 or more")
+        if not 0 < self.seconds <= LONGEST_SECONDS:
+            raise UsageError(
+                f"--seconds {self.seconds:g}: more than 0 and at most {LONGEST_SECONDS}"
+            )
         if self.frames < FEWEST_FRAMES:
             raise UsageError(
                 f"{self.seconds:g} s at {self.fps} fps are {self.frames} frames; at least "
