@@ -31,6 +31,8 @@ class FrameBundle:
     """Seconds that the video, or the clip cut from it, lasts."""
     offset: float = 0.0
     """Seconds in the source at which the clip starts; 0 for a whole video."""
+    damage: str = ""
+    """What of the source could not be decoded, in words; empty for a sound file."""
 
     def __post_init__(self) -> None:
         if not len(self.frames) == len(self.times) == len(self.indices) > 0:
