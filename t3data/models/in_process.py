@@ -8,12 +8,15 @@ import asyncio
 import atexit
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from hashlib import sha256
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 from t3data.errors import T3Error
 from t3data.models import vllm_prompt, vllm_reply
 from t3data.models.chat import Ask, Failure, Outcome, Request
+from t3data.models.refusals import excerpt
 from t3data.models.vllm_engine import EngineThread
 
 
@@ -64,8 +67,17 @@ class InProcessVLLM:
 
     @property
     def name(self) -> str:
-        """The model with what decides its answers: `id@revision[dtype=…,max_pixels=…]`."""
-        revision = f"@{self._revision}" if self._revision else ""
+        """The Hub id or directory."""
+        return self._model
+
+    @property
+    def identity(self) -> str:
+        """The name with all else that decides answers: `id@revision[dtype=…,max_pixels=…]`.
+
+        Of a directory, in which the next training may leave other weights, the state of its files
+        stands for the revision.
+        """
+        revision = f"@{self._revision}" if self._revision else _state(Path(self._model))
         special = {**self._answers, **self._processor}
         shown = ",".join(f"{key}={special[key]}" for key in sorted(special))
         return f"{self._model}{revision}{f'[{shown}]' if shown else ''}"
@@ -137,7 +149,7 @@ class InProcessVLLM:
             ids, given = vllm_prompt.prompt_ids(renderer, request)
             frames = await asyncio.to_thread(vllm_prompt.frames, request)
         except OSError as error:
-            return Failure("media", f"a frame cannot be read: {error}")
+            return Failure("media", f"a frame is not a picture: {excerpt(str(error))}")
         except Exception as error:  # templates raise what they like
             return vllm_reply.read_error(error)
         try:
@@ -150,5 +162,14 @@ class InProcessVLLM:
         except Exception as error:
             return vllm_reply.read_error(error)
         if request.given_reply is not None:
-            return vllm_reply.read_given(output, request.given_reply, given, request.logprobs)
+            return vllm_reply.read_given(output, request.given_reply, given)
         return vllm_reply.read_output(output, request.logprobs)
+
+
+def _state(directory: Path) -> str:
+    """Changes whenever a file does; empty for what is no directory."""
+    if not directory.is_dir():
+        return ""
+    files = sorted((file.name, file.stat()) for file in directory.iterdir() if file.is_file())
+    listed = [(name, status.st_size, status.st_mtime_ns) for name, status in files]
+    return f"@{sha256(repr(listed).encode()).hexdigest()[:12]}"

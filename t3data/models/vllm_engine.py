@@ -98,8 +98,9 @@ class EngineThread:
         """Ends the engine and its processes; harmless where it never started."""
 
         async def end() -> None:
-            if self._engine is not None:
-                self._engine.shutdown()
+            engine, self._engine = self._engine, None
+            if engine is not None:
+                engine.shutdown()
 
         if self._thread.is_alive():
             asyncio.run_coroutine_threadsafe(end(), self._loop).result(timeout=60)

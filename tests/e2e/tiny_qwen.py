@@ -4,6 +4,7 @@ Each letter, digit and sign is a token of its own. The weights of the output lay
 in lower-case letters and come to an end, so that replies are neither empty nor cut off.
 
     python tests/e2e/tiny_qwen.py qwen2_vl DIRECTORY
+    python tests/e2e/tiny_qwen.py all DIRECTORY        # each in a directory of its name
 """
 
 import sys
@@ -67,6 +68,8 @@ def build(directory: Path, family: Family = "qwen2_vl", *, context: int = 4096) 
     )
     model = model_class(config).to(torch.float32)
     _teach_to_spell(model, tokenizer)
+    # As Qwen's own models have it; who talks to them has to add it where vLLM's server does.
+    model.generation_config.repetition_penalty = 1.05
     directory.mkdir(parents=True, exist_ok=True)
     model.save_pretrained(directory)
     processor(tokenizer).save_pretrained(directory)
@@ -181,6 +184,9 @@ def _qwen3_processor(tokenizer: Any) -> Any:
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 3 or sys.argv[1] not in get_args(Family):
-        sys.exit(f"usage: tiny_qwen.py {'|'.join(get_args(Family))} DIRECTORY")
-    print(build(Path(sys.argv[2]), sys.argv[1]))  # type: ignore[arg-type]
+    if len(sys.argv) != 3 or sys.argv[1] not in (*get_args(Family), "all"):
+        sys.exit(f"usage: tiny_qwen.py {'|'.join(get_args(Family))}|all DIRECTORY")
+    chosen, into = sys.argv[1], Path(sys.argv[2])
+    for each in get_args(Family):
+        if chosen in (each, "all"):
+            print(build(into / each if chosen == "all" else into, each))
