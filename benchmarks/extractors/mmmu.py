@@ -5,6 +5,7 @@ original; the guards against a start inside a run of digits change no result, bu
 hundred thousand digits from taking minutes.
 """
 
+import math
 import re
 from collections.abc import Sequence
 from string import ascii_uppercase
@@ -98,7 +99,9 @@ def _tails(text: str) -> list[str]:
 def _normal(text: str) -> list[str | float]:
     text = text.strip()
     try:
-        return [round(float(text.replace(",", "")), 2)]
+        number = round(float(text.replace(",", "")), 2)
+        # "nan" reads as a number that equals nothing, itself included.
+        return [] if math.isnan(number) else [number]
     except ValueError:
         text = text.lower()
     return [f" {text}", f"{text} "] if len(text) == 1 else [text]

@@ -14,6 +14,7 @@ from benchmarks.extractors import (
     prefix_letter,
     tomato_lmms_eval,
 )
+from benchmarks.extractors.mmmu import NO_ANSWER
 
 OPTIONS = ("Apples", "Candles", "Berries", "The same number")
 
@@ -26,7 +27,7 @@ RULES: dict[str, Callable[[str], str]] = {
     "mmmu-mc": lambda reply: mmmu_choice(reply, OPTIONS),
     "TOMATO": lambda reply: tomato_lmms_eval(reply, OPTIONS),
 }
-NOTHING = {"": "-", "Z": "-", "No Answere Found": "-"}
+NOTHING = {"": "-", "Z": "-", NO_ANSWER: "-"}
 
 # reply: PV, PL, lmms-mcq, can_infer, LVBench, mmmu-mc, TOMATO as lmms-eval reads it.
 TABLE = {
