@@ -8,10 +8,19 @@ failure is never text.
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Literal
 
 from benchmarks.totals import Total, Units, micro
 from t3data.types import Reject
+
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
+
+
+def nothing() -> Mapping[str, Any]:
+    """One empty mapping for all, because there may be a million samples."""
+    return _NOTHING
+
 
 Groups = Mapping[str, str | tuple[str, ...]]
 """Grouping → the group, or the groups, that a sample belongs to."""
@@ -30,12 +39,12 @@ class Sample:
     """Gold: a letter for lettered options, else what the benchmark's reader compares with."""
     options: tuple[str, ...] = ()
     """Texts without their letters, in the order of the letters."""
-    groups: Groups = field(default_factory=dict)
+    groups: Groups = field(default_factory=nothing)
     task: str = ""
     """Where one benchmark has several kinds of question, the kind; it decides prompt and reader."""
     clip: tuple[float, float] | None = None
     """Seconds, where only a part of the video is shown."""
-    extra: Mapping[str, Any] = field(default_factory=dict)
+    extra: Mapping[str, Any] = field(default_factory=nothing)
     """What else the benchmark's own functions need."""
 
 
@@ -47,7 +56,7 @@ class Prediction:
     reply: str | None
     """None: the model gave no reply, and `failure` says why."""
     failure: str = ""
-    fields: Mapping[str, Any] = field(default_factory=dict)
+    fields: Mapping[str, Any] = field(default_factory=nothing)
     """Further outputs, such as a temporal window beside an answer."""
 
 
@@ -68,7 +77,7 @@ class Reading:
     """What was read, for people."""
     parsed: bool = True
     """False: the rule could not read the reply."""
-    values: Mapping[str, float] = field(default_factory=dict)
+    values: Mapping[str, float] = field(default_factory=nothing)
     """Further numbers of the sample (IoU, IoP, …), for metrics that ask for them by name."""
     note: str = ""
 
@@ -192,7 +201,7 @@ class Benchmark:
     """Samples in the complete annotations."""
     judged_tasks: tuple[str, ...] = ()
     """Tasks that no rule can score; without a judge their samples are left out, and named."""
-    group_sizes: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    group_sizes: Mapping[str, Mapping[str, int]] = field(default_factory=nothing)
     """Official counts: grouping → group → samples."""
     read_official: ReadOfficial | None = None
     """Predictions from the benchmark's own submission format, unusable rows as rejects."""

@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from benchmarks.contract import Prediction
+from benchmarks.contract import Prediction, nothing
 from benchmarks.predictions.entries import Entries, at, told
 
 
@@ -18,7 +18,7 @@ class Line(msgspec.Struct, omit_defaults=True):
     id: str | int
     reply: str | None = None
     failure: str = ""
-    fields: dict[str, Any] = {}
+    fields: dict[str, Any] | None = None
 
 
 def read(path: Path) -> Entries:
@@ -34,7 +34,8 @@ def read(path: Path) -> Entries:
                 yield at(path, number, f'{error}; expected {{"id": …, "reply": …}}')
                 continue
             if entry.reply is None:
-                yield Prediction(str(entry.id), None, entry.failure or "no reply", entry.fields)
+                failure = entry.failure or "no reply"
+                yield Prediction(str(entry.id), None, failure, entry.fields or nothing())
             elif entry.fields:
                 yield Prediction(str(entry.id), entry.reply, "", entry.fields)
             else:
