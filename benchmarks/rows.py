@@ -49,7 +49,7 @@ class Row:
         """
         value = self.fields.get(names[0])
         if value.__class__ is str:  # nearly always, and there may be a million rows
-            return value  # type: ignore[no-any-return]
+            return value
         value = self.get(*names)
         if isinstance(value, str):
             return value
