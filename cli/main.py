@@ -21,6 +21,9 @@ COMMANDS = {
     "probe-suite": Entry(
         "cli.probe_suite", "Draw short videos with known truth, to probe a model with."
     ),
+    "probe": Entry(
+        "cli.probe", "Find where a video model loses time: encoder, connector or language model."
+    ),
     "score": Entry(
         "cli.score", "Score predictions by a benchmark's official rule, or a better one."
     ),

@@ -55,7 +55,7 @@ class Result:
     """What a run has brought."""
 
     answers: tuple[Answer, ...]
-    """In the order of the plan."""
+    """Aspect by aspect, each in the order of the plan."""
     drops: tuple[Drop, ...]
     sensed: int
     """Items whose sensitivity was to be measured."""
@@ -112,7 +112,8 @@ def ask_model(
         stack.enter_context(captions)
         stack.enter_context(sureness)
         Run(cached, material, options.frames, answers, captions, sureness, notify).go(asks, sensed)
-    ordered = tuple(_complete(answers.records[ask.id], backwards) for ask in asks)
+    in_order = sorted(asks, key=lambda ask: options.aspects.index(ask.item.clip.aspect))
+    ordered = tuple(_complete(answers.records[ask.id], backwards) for ask in in_order)
     rewrite(output / ANSWERS, ordered)
     rewrite(output / CAPTIONS, sorted(captions.records.values(), key=lambda c: (c.path, c.place)))
     rewrite(output / SURENESS, sorted(sureness.records.values(), key=lambda s: (s.item, s.view)))

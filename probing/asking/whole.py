@@ -1,0 +1,173 @@
+"""`t3 probe` from a model to its report: everything but options and words for the terminal."""
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from math import ceil
+from pathlib import Path
+
+import msgspec
+
+from probing.asking.choosing import choose_aspects
+from probing.asking.classifying import Weights, classify, discard_classified, read_classified
+from probing.asking.fingerprint import read_settings
+from probing.asking.journal import read_records
+from probing.asking.reversal import answers_backwards
+from probing.asking.running import Notify
+from probing.asking.session import ANSWERS, Options, Result, ask_model, discard
+from probing.asking.verdict import ask_id
+from probing.diagnosis import Diagnosis, diagnose
+from probing.questions import items as questions
+from probing.report import Comparison, compare, write_comparison, write_report
+from probing.suite.aspects import ASPECTS
+from probing.suite.build import make_suite
+from probing.suite.manifest import MANIFEST
+from probing.suite.read import Suite, load
+from probing.suite.settings import Settings
+from probing.types import Answer, Clip
+from t3data import __version__
+from t3data.files import make_directory, sha256_of
+from t3data.models import ChatModel
+from t3data.video.bundle import FrameBundle
+from t3data.video.store import FrameStore
+
+CLIPS = 20
+"""Of each category and split in a suite that is made for the run, unless more items are asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Probed:
+    """What came of a run."""
+
+    diagnosis: Diagnosis
+    result: Result
+    items: int
+
+
+def open_suite(
+    path: Path | None, names: Sequence[str], count: int | None, output: Path, notify: Notify
+) -> Suite:
+    """The suite in `path`, or one that is made for this run in `output`/suite.
+
+    Args:
+        path: None to make one.
+        names: The aspects that it is wanted for, as the user names them.
+        count: Items of each aspect that it is wanted for; None for any number.
+        output: The run's directory.
+        notify: Is told how far the making is.
+
+    Raises:
+        T3Error: there is no suite at `path`, it is damaged, or `output` holds another one.
+    """
+    if path is not None:
+        return load(path)
+    aspects = choose_aspects(names, tuple(ASPECTS))
+    fewest = min(len(ASPECTS[aspect].categories) for aspect in aspects)
+    settings = Settings(tuple(aspects), CLIPS if count is None else ceil(count / fewest))
+    made = output / "suite"
+    make_suite(
+        made,
+        settings,
+        workers=min(8, os.cpu_count() or 1),
+        progress=lambda done, total: notify("making videos", done, total),
+    )
+    return load(made)
+
+
+def probe(
+    model: ChatModel,
+    weights: Weights | None,
+    suite: Suite,
+    options: Options,
+    output: Path,
+    cache: Path,
+    notify: Notify,
+    overwrite: bool = False,
+) -> Probed:
+    """Asks, classifies, diagnoses, and writes the report into `output`, which the caller holds.
+
+    Args:
+        model: Who is asked.
+        weights: Whose features are probed; None without feature probes.
+        suite: What is asked about.
+        options: What is asked; its aspects are those of the suite.
+        output: The run's directory.
+        cache: Directory of replies and features.
+        notify: Is told how far it is.
+        overwrite: Whether to forget what `output` holds; replies and features are kept.
+
+    Raises:
+        T3Error: see `ask_model` and `classify`.
+    """
+    if overwrite:
+        discard(output)
+        discard_classified(output)
+    items = questions(suite, options.aspects, n=options.count, seed=options.seed)
+    every = questions(suite, options.aspects)
+    store = FrameStore()
+
+    def frames_of(clip: Clip) -> FrameBundle:
+        return store.get(suite.file(clip), options.frames)
+
+    result = ask_model(
+        model,
+        items,
+        suite_hash(suite),
+        frames_of,
+        options,
+        output,
+        cache,
+        notify,
+        answers_backwards(every),
+    )
+    answers = list(result.answers)
+    if weights:
+        _let_go(model)
+        answers += classify(weights, suite, items, options.frames, output, cache, notify)
+    diagnosis = diagnose(answers, result.drops)
+    write_report(
+        diagnosis, answers, output, {"t3data": __version__, **read_settings(output)}, items
+    )
+    return Probed(diagnosis, result, len(items))
+
+
+def compare_runs(a: Path, b: Path, output: Path | None) -> Comparison:
+    """Two finished runs, paired; written into `output`, if given.
+
+    Raises:
+        T3Error: one is no finished run, or they have no question in common.
+    """
+    names = [str(read_settings(run).get("model")) for run in (a, b)]
+    if names[0] == names[1]:
+        names = [f"{name} ({run})" for name, run in zip(names, (a, b), strict=True)]
+    found = compare(read_answers(a), read_answers(b), *names)
+    if output is not None:
+        make_directory(output)
+        write_comparison(found, output)
+    return found
+
+
+def read_answers(run: Path) -> list[Answer]:
+    """All answers in the directory of a run.
+
+    Raises:
+        T3Error: there are none.
+    """
+    return [*read_records(run / ANSWERS, Answer, ask_id), *read_classified(run)]
+
+
+def suite_hash(suite: Suite) -> str:
+    """Of what decides questions, captions and frames."""
+    manifest = suite.root / MANIFEST
+    if manifest.exists():
+        return sha256_of(manifest)
+    sizes = [suite.file(clip).stat().st_size for clip in suite.every]
+    return sha256(msgspec.json.encode([suite.every, sizes])).hexdigest()
+
+
+def _let_go(model: ChatModel) -> None:
+    """A model that runs in this process holds the memory that loading it once more needs."""
+    close = getattr(model, "close", None)
+    if close:
+        close()
