@@ -70,6 +70,7 @@ def measure(key: Key, answers: Sequence[Answer]) -> Level:
         rotations=len({answer.rotation for answer in answers}),
         seeds=len({answer.seed for answer in answers}),
         official=fmean(official) if official else None,
+        followed=_followed(given),
     )
 
 
@@ -82,6 +83,15 @@ def item_scores(answers: Sequence[Answer]) -> dict[str, ItemScore]:
             marks[answer.item].append(answer.mark == "right")
             sources[answer.item] = answer.source
     return {item: ItemScore(sources[item], fmean(values)) for item, values in marks.items()}
+
+
+def _followed(given: Sequence[Answer]) -> Estimate | None:
+    turned = [one for one in given if one.backwards not in (None, one.answer)]
+    if not turned:
+        return None
+    return clustered_proportion(
+        [one.chosen == one.backwards for one in turned], [one.source for one in turned]
+    )
 
 
 def _consistency(answers: Sequence[Answer]) -> tuple[Estimate | None, float | None]:

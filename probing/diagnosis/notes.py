@@ -41,9 +41,13 @@ def _frames(answers: Answers, levels: Mapping[Key, Level]) -> list[str]:
     )
     for condition, what in said:
         cost = gap(answers, VIDEO, Key("video", condition))
-        if cost is None:
+        level = levels.get(Key("video", condition))
+        if cost is None or level is None:
             continue
-        if cost.high < thresholds.TOLERANCE:
+        if level.followed:
+            share = percent(level.followed.value)
+            found.append(f"Run backwards, it answers what is then shown in {share}.")
+        elif cost.high < thresholds.TOLERANCE:
             found.append(f"{what} cost it {_points(cost)}: it hardly uses their order.")
         elif real(cost):
             found.append(f"{what} cost it {_points(cost)}.")

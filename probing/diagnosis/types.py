@@ -59,6 +59,9 @@ class Level:
     seeds: int = 1
     official: float | None = None
     """Right by the paper's own reader of replies, which has known faults; None where not read."""
+    followed: Estimate | None = None
+    """Of a video run backwards: the share that answered what it then shows, over the answers for
+    which that differs from the clip's own truth."""
 
     @property
     def failed_share(self) -> float:

@@ -6,7 +6,7 @@ from probing.report.compare import Comparison, Pair, Unmatched
 from t3data.html import Cell, Column, Html, Section, escape, page, table
 
 _LEAD = (
-    "Both runs on the questions that both answered; B - A is paired, its interval and p-value "
+    "Both runs on the questions that both answered; B − A is paired, its interval and p-value "
     "are clustered by source clip. Holm corrects for looking at all aspects with a probe."
 )
 _MOST = 3
@@ -89,7 +89,7 @@ def _unmatched(comparison: Comparison) -> Html:
         Column("answers", numeric=True),
         Column("items"),
     ]
-    rows = [
+    rows: list[list[Cell | str]] = [
         [one.aspect, one.label, one.why, Cell(f"{one.answers:,}", sort=one.answers), _named(one)]
         for one in comparison.unmatched
     ]

@@ -11,8 +11,6 @@ from probing.report.words import (
     HEADLINES,
     STAGE_COLORS,
     TONES,
-    interval,
-    share,
     shown_levels,
 )
 from probing.types import Answer, Item
@@ -32,6 +30,7 @@ from t3data.html import (
     stack,
     table,
 )
+from t3data.statistics import Estimate
 
 
 def report_page(
@@ -68,7 +67,8 @@ _LOSSES_LEAD = (
 _PANELS_LEAD = "Bars with 95 % intervals; the dashed line is chance."
 _CONTROLS_LEAD = (
     "Blind: without frames, should be at chance. Shuffled, reversed: against the true clip's key, "
-    "so that a model which sees time falls. Consistent: right under every order of the options."
+    "so that a model which sees time falls; follows: it answers what is then shown. Consistent: "
+    "right under every order of the options."
 )
 
 
@@ -135,7 +135,13 @@ def _said(cell: Cell) -> bool:
 
 
 def _accuracy(level: Level | None) -> Cell:
-    return Cell(share(level), small=interval(level))
+    return _estimate(level.right if level else None)
+
+
+def _estimate(found: Estimate | None) -> Cell:
+    if found is None:
+        return Cell("–")
+    return Cell(f"{100 * found.value:.1f}", small=f"{100 * found.low:.0f}–{100 * found.high:.0f}")
 
 
 def _losses(diagnosis: Diagnosis) -> list[Section]:
@@ -199,6 +205,7 @@ def _controls(diagnosis: Diagnosis) -> Html:
         Column("blind", numeric=True),
         Column("shuffled", numeric=True),
         Column("reversed", numeric=True),
+        Column("follows", numeric=True, hint="answers what a video run backwards then shows"),
         Column("consistent", numeric=True, hint="below: what independent guesses would reach"),
         Column("misformat", numeric=True, hint="replies from which no single option can be read"),
         Column("failed", numeric=True, hint="requests without a reply; in no accuracy"),
@@ -212,7 +219,7 @@ def _controls(diagnosis: Diagnosis) -> Html:
 
 
 def _control_row(aspect: AspectDiagnosis) -> list[Cell]:
-    video = aspect.level(Key("video"))
+    video, backwards = aspect.level(Key("video")), aspect.level(Key("video", "reversed"))
     consistent = Cell("–")
     if video and video.consistent:
         guesses = f"guessing {100 * (video.consistent_chance or 0):.1f}"
@@ -226,7 +233,8 @@ def _control_row(aspect: AspectDiagnosis) -> list[Cell]:
         Cell(f"{100 * aspect.chance:.1f}"),
         _accuracy(blind_level(aspect)),
         _accuracy(aspect.level(Key("video", "shuffled"))),
-        _accuracy(aspect.level(Key("video", "reversed"))),
+        _accuracy(backwards),
+        _estimate(backwards.followed if backwards else None),
         consistent,
         Cell(f"{100 * video.misformat_share:.1f}" if video else "–"),
         Cell(f"{video.failed:,}" if video else "–", small=f"of {video.asked:,}" if video else ""),

@@ -59,10 +59,3 @@ def layers(aspect: AspectDiagnosis) -> list[str]:
 def share(level: Level | None) -> str:
     """An accuracy in percent with one decimal, or a dash."""
     return f"{100 * level.right.value:.1f}" if level and level.right else "–"
-
-
-def interval(level: Level | None) -> str:
-    """Its interval in whole percent: "64–78"."""
-    if not level or not level.right:
-        return ""
-    return f"{100 * level.right.low:.0f}–{100 * level.right.high:.0f}"

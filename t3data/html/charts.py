@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from t3data.html.markup import Html, escape, join
 
-_LABEL, _PLOT, _VALUE, _ROW = 112, 176, 92, 22
+_LABEL, _PLOT, _VALUE, _ROW = 88, 142, 80, 21
 """Pixels: the columns of a chart, and the height of a bar with its gap."""
 
 

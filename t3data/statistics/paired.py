@@ -20,9 +20,10 @@ def paired_difference(
     """The mean of a - b, clustered, with interval and p-value.
 
     Interval and p-value are those of the data with one more cluster in favour of `a` and one in
-    favour of `b`, of the usual size: the adjusted interval of Bonett and Price (2012, Journal of
-    Educational and Behavioral Statistics 37) carried over to clusters. Without them two systems
-    that answered 20 items alike would be "equal ± 0". `value` and `se` are those of the data alone.
+    favour of `b`, as far as such clusters usually go: the adjusted interval of Bonett and Price
+    (2012, Journal of Educational and Behavioral Statistics 37) carried over to clusters. Without
+    them two systems that answered 20 items alike would be "equal ± 0". `value` and `se` are those
+    of the data alone.
 
     Args:
         a: Scores in [0, 1], one for each item.
@@ -58,7 +59,10 @@ def bounded_difference(
     if count < 2:
         return Difference(value, bottom, top, error, n, count, method, 1.0)
     size = heavy_size(sizes)
-    sums, sizes = np.append(sums, (size, -size)), np.append(sizes, (size, size))
+    # As much as the clusters that differ do, one that differs in all its items among them.
+    differing = np.count_nonzero(sums)
+    reach = float(np.sqrt((np.square(sums).sum() + size**2) / (differing + 1)))
+    sums, sizes = np.append(sums, (reach, -reach)), np.append(sizes, (size, size))
     centre, spread = float(sums.sum() / sizes.sum()), sandwich_error(sums, sizes)
     half = t_quantile((1 + confidence) / 2, count - 1) * spread
     low, high = max(bottom, centre - half), min(top, centre + half)

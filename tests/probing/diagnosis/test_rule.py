@@ -104,16 +104,16 @@ def test_all_failed_is_undecided_and_counted() -> None:
 
 
 def test_a_loss_too_small_to_matter_names_nothing() -> None:
-    found = verdict_on({**GOOD, "video": 0.95, "vision/lstm": 0.99}, count=20_000, shared=1.0)
+    found = verdict_on({**GOOD, "video": 0.95, "vision/lstm": 0.99}, count=6000, shared=1.0)
     assert found.verdict == "none"
 
 
 @pytest.mark.parametrize(
-    ("video", "verdict"), [(0.94, "none"), (0.91, "none"), (0.86, "language model")]
+    ("video", "verdict"), [(0.94, "none"), (0.92, "none"), (0.86, "language model")]
 )
 def test_the_border_of_solved_with_many_clips(video: float, verdict: str) -> None:
     perfect = {"vision/lstm": 1.0, "connector/lstm": 1.0, "text": 1.0}
-    found = verdict_on({**perfect, "video": video}, count=8000)
+    found = verdict_on({**perfect, "video": video}, count=4000)
     assert found.verdict == verdict, found.reason
 
 
@@ -156,16 +156,16 @@ def test_a_connector_that_makes_time_easier_to_read_loses_nothing() -> None:
 
 @pytest.mark.parametrize("wanted", ["encoder", "connector", "language model", "none"])
 def test_the_verdict_holds_on_other_draws(wanted: str) -> None:
-    """Twenty suites each: the right name or undecided, and the right name nearly always."""
+    """Ten suites each: the right name or undecided, and the right name nearly always."""
     accuracies = {
         "encoder": {"video": 0.4, "vision/lstm": 0.45, "connector/lstm": 0.44, "text": 0.95},
         "connector": {"video": 0.42, "vision/lstm": 0.95, "connector/lstm": 0.5, "text": 0.95},
         "language model": {"video": 0.6, "vision/lstm": 0.95, "connector/lstm": 0.93, "text": 0.8},
         "none": {"video": 0.97, "vision/lstm": 0.97, "connector/lstm": 0.96, "text": 0.98},
     }[wanted]
-    found = [verdict_on(accuracies, f"made up {number}").verdict for number in range(20)]
+    found = [verdict_on(accuracies, f"made up {number}").verdict for number in range(10)]
     assert set(found) <= {wanted, "undecided"}
-    assert found.count(wanted) >= 18  # type: ignore[arg-type]
+    assert found.count(wanted) >= 9  # type: ignore[arg-type]
 
 
 def test_chance_is_not_mistaken_for_a_fault_where_features_are_blind() -> None:

@@ -86,6 +86,7 @@ def test_scipy_and_pandas_stay_out() -> None:
     assert names & {"scipy", "pandas", "sklearn", "matplotlib"} == set()
 
 
+@pytest.mark.slow
 def test_a_million_rows_take_seconds() -> None:
     generator = np.random.default_rng(0)
     labels = [f"video {i:05}" for i in generator.integers(0, 20_000, 1_000_000)]
