@@ -149,6 +149,21 @@ def test_notes_tell_what_controls_show() -> None:
     assert found.sensitivity.value == pytest.approx(1.5)
 
 
+def test_a_model_that_sees_a_video_run_backwards_is_believed() -> None:
+    # Of a, b, c what is shown backwards differs from the clip's own truth; of d it does not.
+    plain = [answer(f"{item}", "right") for item in "abcd"]
+    turned = [
+        replace(one, condition="reversed", mark="wrong", chosen=1, backwards=1) for one in plain[:2]
+    ] + [
+        replace(plain[2], condition="reversed", backwards=1),
+        replace(plain[3], condition="reversed", backwards=0),
+    ]
+    level = diagnose([*plain, *turned]).aspects[0].level(Key("video", "reversed"))
+    assert level is not None
+    assert level.followed is not None
+    assert (level.followed.value, level.followed.n) == (pytest.approx(2 / 3), 3)
+
+
 def test_a_model_at_chance_gets_no_note_on_frame_order() -> None:
     levels = {"video": 0.5, "video/shuffled": 0.5}
     assert diagnose(simulate("order", levels)).aspects[0].notes == ()

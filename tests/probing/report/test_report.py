@@ -35,7 +35,7 @@ def answers() -> Iterator[Answer]:
 def printed(drawn: Table) -> str:
     written = StringIO()
     Console(width=160, file=written).print(drawn)
-    return written.getvalue()
+    return " ".join(written.getvalue().split())
 
 
 def test_a_report_is_complete(tmp_path: Path) -> None:
