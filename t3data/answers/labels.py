@@ -51,11 +51,12 @@ class Grammar:
             re.IGNORECASE,
         )
         self.leading = re.compile(
-            r"\s{0,9}(?:(?:option|choice|answer)\s{1,2}(?=\S))?"
+            r"\s{0,9}(?:(?:option|choice|answer)\s{1,4}(?=\S))?"
             rf"(?P<open>\(\s{{0,2}})?(?P<label>{x})"
             r"(?:(?P<close>\s{0,2}\))\s{0,2}[.:,;]?"
             r"|\s{0,2}[.:;!](?=\s|$|[^\x00-\x7f])|,(?=\s|[^\x00-\x7f])|\s{1,2}-{1,2}\s"
-            r"|\s{0,3}\n|\s{0,9}$|\s{1,2}(?=(?:because|since)\b)"
+            r"|\s{0,3}\n|\s{0,9}$|\s{1,2}(?=(?:because|since|i\s(?:think|guess|believe|suppose)|maybe|"
+            r"probably|definitely|obviously|for\ssure|of\scourse)\b)"
             r"|\s?(?=选项|選項|是正确|正确|입니다|이에요|예요|です|が正解|だと))",
             re.IGNORECASE,
         )

@@ -52,13 +52,15 @@ class Prose:
         if self.scope.thought:
             return self._of_thought(strong, last)
         lead = self._leading()
+        undecided = lead is not None and lead.index is None
+        lead = None if undecided else lead
         for rule in (self._declared, self._placed):
             found = rule(strong, lead, last)
             if found:
                 return found
         found = self._agreed(self._cued(statements.WEAK, weak=True) + self._judged(), "stated")
-        if found:
-            return found
+        if found or undecided:
+            return found or unread("several", "leading")
         refused = REFUSAL.search(self.text)
         if refused and not self._options_refuse():
             return unread("refusal")
@@ -85,6 +87,9 @@ class Prose:
         final = not weak and cue["final"] is not None
         label = self.labels.after(self.text, cue.end())
         if label:
+            option = None if weak else self._text_of_line(label)
+            if option is not None:
+                return _Said(option, label.start, label.end, cue.start(), final)
             if self.labels.rejected(self.text, label):
                 return None
             if self.labels.alternative(self.text, label):
@@ -102,6 +107,14 @@ class Prose:
             return None
         used = said[: found[1]]
         return _Said(found[0], used[0].start, used[-1].end, cue.start(), final)
+
+    def _text_of_line(self, label: Label) -> int | None:
+        """The option whose text begins with what looked like a label: "B rolls, then stops"."""
+        if self.texts is None or self.text[label.end : label.end + 1] != " ":
+            return None
+        line_end = self.text.find("\n", label.end)
+        line = self.text[label.start : line_end if line_end >= 0 else len(self.text)]
+        return self.texts.whole(words(line)) if len(line) <= self.texts.longest + 40 else None
 
     def _declared(
         self, strong: list[_Said], lead: _Said | None, last: _Said | None

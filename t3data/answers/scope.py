@@ -10,6 +10,9 @@ _CLOSED = re.compile(
     rf"</{_THOUGHT}>|<\|?/{_THOUGHT}\|?>|\[/{_THOUGHT}\]|◁/think▷|<\|channel\|>final<\|message\|>",
     re.IGNORECASE,
 )
+_STOP = re.compile(
+    r"</s>|<\|(?:im_end|endoftext|eot_id|end|return|im_start)\|>|<eos>|<end_of_turn>"
+)
 _ANSWER = re.compile(
     r"<(answer|final_answer|choice|response|solution)>(?P<held>.{0,4000}?)"
     r"(?=</(?:answer|final_answer|choice|response|solution)>|<answer>|\Z)",
@@ -49,10 +52,18 @@ def after_reasoning(reply: str) -> Scope:
         return Scope(0, closing.start(), "", thought=True)
     opened = _OPENED.search(reply, start)
     if opened is None:
-        return Scope(start, len(reply), "")
+        return _until_stop(reply, start)
     if reply[start : opened.start()].strip():
         return Scope(start, opened.start(), "")
-    return Scope(opened.end(), len(reply), "", thought=True)
+    return _until_stop(reply, opened.end(), thought=True)
+
+
+def _until_stop(reply: str, start: int, thought: bool = False) -> Scope:
+    """To the end, or to the mark behind which a runaway model makes up further turns."""
+    for stop in _STOP.finditer(reply, start):
+        if reply[start : stop.start()].strip():
+            return Scope(start, stop.start(), "", thought)
+    return Scope(start, len(reply), "", thought)
 
 
 def marked(reply: str, scope: Scope) -> Scope | None:

@@ -20,7 +20,7 @@ _FILL = (
 )
 _OTHER_LANGUAGES = (
     r"(?:(?:respuesta|réponse|resposta|risposta|antwort|ответ|đáp\s+án|jawaban)\b"
-    r"(?:\s+\w{2,10}){0,2}?\s{0,2}(?:\b(?:es|est|é|è|ist|là|adalah)\b|:|-))"
+    r"(?:\s+\w{2,10}){0,2}?\s{0,2}(?:\b(?:es|est|é|è|ist|là|adalah)\b|:|-)(?:\s(?:la|le|el)\b)?)"
     r"|(?:答案|选项|選項|回答|结论)\s{0,2}(?:应该|應該|应当)?\s{0,2}(?:是|为|為|选|選|:|=)"
     r"|(?:选择?|選擇?)(?:项|項)?\s{0,2}:?|(?:정답|답)\s{0,2}(?:은|는|:)|옵션|선택지?\s{0,2}(?:은|는|:)?"
     r"|(?:答え|正解|解答|回答)\s{0,2}(?:は|:)|選択肢\s{0,2}(?:は|:)?"
@@ -32,10 +32,11 @@ STRONG = re.compile(
     | \b{_NAMES}\b(?:\s{{1,3}}(?:to|for|of)\s[^.\n:?]{{0,60}}?)?
         (?:\s{{0,3}}(?:{_LINKS}|:|=|->|=>)|\s{{1,3}}-(?=\s)|\s{{0,3}}\n){_FILL}
     | \b(?:the|my)\s{{1,3}}(?:correct\s{{1,3}}|best\s{{1,3}})?answer(?=\s{{1,3}}\(?[A-Za-z0-9]\b)
-    | \b(?:correct|right|best|accurate|appropriate|suitable|plausible|likely)\s{{1,3}}
+    | \b(?:correct|right|best|accurate|appropriate|suitable|plausible|likely|closest)\s{{1,3}}
         (?:\w{{1,20}}\s{{1,3}}){{0,3}}?(?:{_LINKS}|:){_FILL}
-    | \b(?:choose|chose|select|selected|pick|picked|go(?:ing)?\s+with|went\s+with|opt(?:ing)?\s+for
-        |opted\s+for|vote\s+for|settle\s+(?:on|for)|answer\s+with|i'd\s+say|i\s+would\s+say)\b
+    | \b(?:choose|chose|select|selected|pick|picked|go(?:ing)?\s+(?:with|for)|went\s+with
+        |opt(?:ing|ed)?\s+for|vote(?:\s+is|\s+for)?|i'?ll\s+answer|settle\s+(?:on|for)|answer\s+with
+        |i'd\s+say|i\s+would\s+say)\b
     | {_OTHER_LANGUAGES}""",
     re.IGNORECASE | re.VERBOSE,
 )

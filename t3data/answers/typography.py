@@ -22,7 +22,7 @@ _LEVEL = {
 }
 _TABLE = str.maketrans(_LEVEL)
 
-AROUND = " \n.,;:!?'()-<→⇒➡" + "".join(_LEVEL)
+AROUND = " \n.,;:!?'()-<=→⇒➡" + "".join(_LEVEL)
 """What may stand around a lone letter without meaning anything."""
 
 
