@@ -6,7 +6,7 @@ from probing.diagnosis import thresholds
 from probing.diagnosis.chain import OWN_TEXT, TEXT, VIDEO, gap
 from probing.diagnosis.rule import real
 from probing.diagnosis.types import Key, Letter, Level
-from probing.diagnosis.words import percent, points
+from probing.diagnosis.words import between, percent, points
 from probing.types import Answer, Condition
 from t3data.statistics import Difference, Estimate, holm
 
@@ -81,8 +81,8 @@ def _layers(answers: Answers, levels: Mapping[Key, Level]) -> list[str]:
         return []
     deepest = depths[max(depths)]
     start = max(before, key=lambda key: (key.place == "connector", _accuracy(levels[key])))
-    cost = gap(answers, start, deepest)
-    if cost is None:
+    cost, reached = gap(answers, start, deepest), levels[start]
+    if cost is None or not reached.right or reached.right.low <= reached.chance:
         return []
     share = percent(_accuracy(levels[deepest]))
     if real(cost):
@@ -130,7 +130,7 @@ def _sensitivity(drop: Estimate | None) -> list[str]:
 
 
 def _points(cost: Estimate) -> str:
-    return f"{points(cost.value)} ({100 * cost.low:.0f} to {100 * cost.high:.0f})"
+    return f"{points(cost.value)} ({between(cost.low, cost.high)})"
 
 
 def _accuracy(level: Level) -> float:

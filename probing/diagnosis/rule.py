@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from probing.diagnosis import thresholds
 from probing.diagnosis.chain import Chain
 from probing.diagnosis.types import Cause, Level, Loss, Verdict
-from probing.diagnosis.words import listed, percent, points
+from probing.diagnosis.words import between, listed, percent, points
 from t3data.statistics import Difference, Estimate
 
 
@@ -188,8 +188,8 @@ def _right(level: Level | None) -> Estimate:
 
 
 def _told(loss: Loss) -> str:
-    low, high = 100 * loss.lost.low, 100 * loss.lost.high
-    return f"lost in the {loss.stage}: {points(loss.lost.value)} ({low:.0f} to {high:.0f})"
+    reach = between(loss.lost.low, loss.lost.high)
+    return f"lost in the {loss.stage}: {points(loss.lost.value)} ({reach})"
 
 
 def _undecided(reason: str) -> Judgement:

@@ -13,6 +13,11 @@ def points(share: float) -> str:
     return f"{100 * share:.1f} points"
 
 
+def between(low: float, high: float) -> str:
+    """An interval in whole percentage points: "-2 to 14"."""
+    return f"{round(100 * low)} to {round(100 * high)}"
+
+
 def listed(parts: Sequence[str]) -> str:
     """As a sentence lists them: "a", "a and b", "a, b and c"."""
     if len(parts) < 2:

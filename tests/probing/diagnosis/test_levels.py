@@ -12,6 +12,7 @@ from probing.diagnosis import diagnose
 from probing.diagnosis.letters import letters
 from probing.diagnosis.overall import overall
 from probing.diagnosis.types import Key
+from probing.diagnosis.words import between
 from probing.types import Answer, Mark
 from t3data.errors import T3Error
 
@@ -162,6 +163,15 @@ def test_a_model_that_sees_a_video_run_backwards_is_believed() -> None:
     assert level is not None
     assert level.followed is not None
     assert (level.followed.value, level.followed.n) == (pytest.approx(2 / 3), 3)
+
+
+def test_what_never_reached_the_language_model_is_not_still_readable() -> None:
+    levels = {"video": 0.5, "connector/lstm": 0.5, "layer 28/lstm": 0.5}
+    assert "layer 28" not in "".join(diagnose(simulate("order", levels)).aspects[0].notes)
+
+
+def test_intervals_have_no_negative_zero() -> None:
+    assert between(-0.004, 0.125) == "0 to 12"
 
 
 def test_a_model_at_chance_gets_no_note_on_frame_order() -> None:
