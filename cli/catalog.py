@@ -1,4 +1,4 @@
-"""What there is to list and to explain, out of the registries: tasks, presets, mixes, filters.
+"""What there is to list and to explain, out of the registries: tasks, presets, benchmarks, ….
 
 Texts are the docstrings of the modules themselves, so that there is one place to write them.
 """
@@ -84,6 +84,13 @@ FILTERS = (
 """Modules of `mixes.filters` that make rows ineligible; a test compares them with the registry."""
 
 
+def _benchmarks() -> dict[str, str]:
+    from benchmarks.facts import facts
+    from benchmarks.registry import benchmark, names
+
+    return {name: facts(benchmark(name)) for name in names()}
+
+
 def _text_of(documented: object) -> str:
     return cleandoc(documented.__doc__ or "")
 
@@ -93,4 +100,5 @@ KINDS = {
     "presets": Kind("preset", _presets),
     "mixes": Kind("mix", _mixes),
     "filters": Kind("filter", _filters),
+    "benchmarks": Kind("benchmark", _benchmarks),
 }

@@ -27,8 +27,8 @@ COMMANDS = {
     "score": Entry(
         "cli.score", "Score predictions by a benchmark's official rule, or a better one."
     ),
-    "list": Entry("cli.list_", "List the tasks, presets, mixes or filters there are."),
-    "show": Entry("cli.show", "Explain a task, preset or mix, or print rows to read."),
+    "list": Entry("cli.list_", "List the tasks, presets, mixes, filters or benchmarks there are."),
+    "show": Entry("cli.show", "Explain a task, mix, benchmark …, or print rows to read."),
 }
 
 

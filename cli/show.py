@@ -12,18 +12,35 @@ from t3data.errors import T3Error
 from t3data.types import Example
 
 
+class _Shown(click.Group):
+    """The kinds of things to show; the id of a benchmark alone shows that benchmark."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """`t3 show videomme` is `t3 show benchmark videomme`."""
+        if args and args[0] not in self.commands:
+            from benchmarks.registry import names
+
+            if args[0] in names():
+                args = ["benchmark", *args]
+        return super().resolve_command(ctx, args)
+
+
 @click.group(
     "show",
+    cls=_Shown,
     epilog="""\b
 Examples:
   t3 show task overlap
   t3 show mix t3_llava_100k
+  t3 show videomme
   t3 show row questions --each-task
   t3 show row mix --task order_list -n 3 --json
 """,
 )
 def command() -> None:
-    """Explain a task, preset or mix, or print rows to read."""
+    """Explain a task, mix, benchmark …, or print rows to read."""
 
 
 def _explaining(kind: str) -> click.Command:
