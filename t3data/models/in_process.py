@@ -13,11 +13,10 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from t3data.errors import T3Error
 from t3data.models import vllm_prompt, vllm_reply
 from t3data.models.chat import Ask, Failure, Outcome, Request
 from t3data.models.refusals import excerpt
-from t3data.models.vllm_engine import EngineThread
+from t3data.models.vllm_engine import EngineThread, cannot_start
 
 
 class InProcessVLLM:
@@ -111,30 +110,22 @@ class InProcessVLLM:
             atexit.unregister(self.close)
 
     async def _start(self) -> tuple[EngineThread, vllm_prompt.Renderer]:
-        engine = EngineThread(self._model, self._settings)
+        trusted = bool(self._settings.get("trust_remote_code"))
+        engine = EngineThread(self._settings)
         try:
+            # First what takes seconds: a model that is not there need not wait for an engine.
+            renderer = await asyncio.to_thread(
+                vllm_prompt.Renderer.load, self._model, self._revision, trusted
+            )
             await engine.start()
-            renderer = await asyncio.to_thread(self._renderer)
-        except BaseException:
+        except BaseException as error:
             engine.stop()
+            if isinstance(error, Exception):
+                raise cannot_start(self._model, error) from error
             raise
         # Before the interpreter takes down what the engine's thread works with.
         atexit.register(self.close)
         return engine, renderer
-
-    def _renderer(self) -> vllm_prompt.Renderer:
-        from transformers import AutoProcessor
-
-        trusted = bool(self._settings.get("trust_remote_code"))
-        # The tokenizer, for models that know text alone.
-        processor = AutoProcessor.from_pretrained(
-            self._model, revision=self._revision, trust_remote_code=trusted
-        )
-        tokenizer = getattr(processor, "tokenizer", processor)
-        template = processor.chat_template or tokenizer.chat_template
-        if not template:
-            raise T3Error(f"model {self._model}: it has no chat template; take one made for chats")
-        return vllm_prompt.Renderer.of(tokenizer, template)
 
     async def _answer(
         self, engine: EngineThread, renderer: vllm_prompt.Renderer, request: Request

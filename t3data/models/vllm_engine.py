@@ -13,7 +13,18 @@ from typing import Any, TypeVar
 from t3data.errors import T3Error
 
 _T = TypeVar("_T")
+_PATIENCE = 20.0
 _INSTALL = "pip install 't3data[vllm]', or serve the model and name its --base-url"
+
+
+def cannot_start(name: str, error: Exception) -> T3Error:
+    """What a person is told when vLLM or transformers refuse the model `name`."""
+    if isinstance(error, T3Error):
+        return error
+    if isinstance(error, ImportError):
+        return T3Error(f"model {name}: no vLLM in this process: {error}; {_INSTALL}")
+    why = " ".join(str(error).split())[:300] or type(error).__name__
+    return T3Error(f"model {name}: vLLM cannot start it: {why}")
 
 
 class EngineThread:
@@ -24,9 +35,8 @@ class EngineThread:
         defaults: Sampling parameters that the model's `generation_config.json` asks for.
     """
 
-    def __init__(self, name: str, settings: Mapping[str, Any]) -> None:
-        """Remembers `settings`, the arguments of vLLM's engine; `name` is for messages."""
-        self._name = name
+    def __init__(self, settings: Mapping[str, Any]) -> None:
+        """Remembers `settings`, the arguments of vLLM's engine."""
         self._settings = dict(settings)
         self._loop = asyncio.new_event_loop()
         self._thread = Thread(target=self._loop.run_forever, name="vllm", daemon=True)
@@ -40,22 +50,8 @@ class EngineThread:
         return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(work, self._loop))
 
     async def start(self) -> None:
-        """Loads the model.
-
-        Raises:
-            T3Error: vLLM is not installed or cannot start this model.
-        """
-        try:
-            await self.run(self._start())
-        except ImportError as error:
-            raise T3Error(
-                f"model {self._name}: no vLLM in this process: {error}; {_INSTALL}"
-            ) from error
-        except (T3Error, asyncio.CancelledError):
-            raise
-        except Exception as error:  # configuration, weights, memory: vLLM raises what it likes
-            why = " ".join(str(error).split())[:300] or type(error).__name__
-            raise T3Error(f"model {self._name}: vLLM cannot start it: {why}") from error
+        """Loads the model; raises whatever vLLM does, see `cannot_start`."""
+        await self.run(self._start())
 
     async def _start(self) -> None:
         # Results are for the standard output, and what vLLM says while all is well for nobody.
@@ -101,9 +97,9 @@ class EngineThread:
             engine, self._engine = self._engine, None
             if engine is not None:
                 engine.shutdown()
+            self._loop.stop()
 
         if self._thread.is_alive():
-            asyncio.run_coroutine_threadsafe(end(), self._loop).result(timeout=60)
-            self._loop.call_soon_threadsafe(self._loop.stop)
-            self._thread.join()
-            self._loop.close()
+            asyncio.run_coroutine_threadsafe(end(), self._loop)
+            # A start that is interrupted holds the thread until vLLM notices; nobody waits for it.
+            self._thread.join(timeout=_PATIENCE)

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
+from t3data.errors import T3Error
 from t3data.models.chat import Message, Request
 from t3data.models.payload import UnsupportedError, times_of, videos
 from t3data.video.bundle import FrameBundle
@@ -41,6 +42,30 @@ class Renderer:
     tokenizer: ChatTokenizer
     template: str
     takes_parts: bool
+
+    @classmethod
+    def load(cls, model: str, revision: str | None = None, trusted: bool = False) -> "Renderer":
+        """The renderer of a model from the Hub or a directory.
+
+        Args:
+            model: Hub id or directory.
+            revision: On the Hub.
+            trusted: Whether code that comes with the model may run.
+
+        Raises:
+            T3Error: the model has no chat template.
+        """
+        from transformers import AutoProcessor
+
+        # For models that know text alone this is the tokenizer.
+        processor = AutoProcessor.from_pretrained(
+            model, revision=revision, trust_remote_code=trusted
+        )
+        tokenizer = getattr(processor, "tokenizer", processor)
+        template = processor.chat_template or tokenizer.chat_template
+        if not template:
+            raise T3Error(f"model {model}: it has no chat template; take one made for chats")
+        return cls.of(tokenizer, template)
 
     @classmethod
     def of(cls, tokenizer: ChatTokenizer, template: str) -> "Renderer":
