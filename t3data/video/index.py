@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
+from itertools import pairwise
 from statistics import median_low
 
 
@@ -57,7 +58,7 @@ def corrected(
         rate: frames a second, for frames that have no times.
     """
     found = [stamp for stamp in stamps if stamp is not None]
-    ascending = all(one < other for one, other in zip(found, found[1:], strict=False))
+    ascending = all(one < other for one, other in pairwise(found))
     if len(found) < len(stamps) or not ascending:
         return numbered(len(stamps), rate)
     places = {} if index.counted else {stamp: at for at, stamp in enumerate(index.stamps)}
@@ -81,5 +82,5 @@ def average_rate(index: FrameIndex, stated: Fraction) -> float:
 
 def usual_gap(stamps: Sequence[int]) -> int:
     """The median step from one stamp to the next; 0 for a single one."""
-    gaps = [after - before for before, after in zip(stamps, stamps[1:], strict=False)]
+    gaps = [after - before for before, after in pairwise(stamps)]
     return median_low(gaps) if gaps else 0

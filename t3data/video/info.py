@@ -3,6 +3,7 @@
 from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 
 from t3data.video.index import FrameIndex
@@ -25,6 +26,8 @@ class VideoInfo:
     """Bits of one colour component."""
     stream: int
     """Number of the stream within the file."""
+    open_groups: bool
+    """Whether frames before a keyframe are stored after it, so that a jump to it loses them."""
     index: FrameIndex
     damage: str = ""
     """What cannot be decoded, in words; empty for a file in which no damage was met."""
@@ -49,4 +52,4 @@ class VideoInfo:
         """The largest number of frames from one keyframe to the next, or to the end."""
         starts = {bisect_left(self.index.stamps, stamp) for stamp in self.index.keyframes}
         ordered = sorted({0, *starts, self.frames})
-        return max(after - before for before, after in zip(ordered, ordered[1:], strict=False))
+        return max(after - before for before, after in pairwise(ordered))

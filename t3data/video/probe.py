@@ -29,9 +29,12 @@ class _Packets:
     keyframes: list[int] = field(default_factory=list)
     last: tuple[int, int] = (0, 0)
     """The latest time stamp, and how long that frame stays, in units of the stream; 0: unsaid."""
+    complete_to: int | None = None
+    """Decoding time of the last packet: a frame that is shown later may follow a lost one."""
     seconds: float = 0.0
     """Where the last packet of any stream ends."""
     broken: bool = False
+    open_groups: bool = False
     first: Any = None
     """The first decoded frame."""
 
@@ -48,19 +51,23 @@ def probe(path: Path | str) -> VideoInfo:
         if packets.first is None:
             raise T3Error(f"{path}: no frame can be decoded; {REMEDY}")
         index = _index(video.stream, packets)
-        info = _facts(path, video.stream, packets.first, index)
+        info = _facts(path, video.stream, packets, index)
         promised = (video.container.duration or 0) / 1_000_000
     cut = promised - packets.seconds > _MISSING
     if packets.broken or cut or index.counted:
-        info = decoded(info)
+        info = decoded(info, packets.complete_to if packets.broken or cut else None)
     if cut:
         ends = f"it ends at {packets.seconds:.1f} s where its header says {promised:.1f} s"
         info = replace(info, damage="; ".join(filter(None, [info.damage, ends])))
     return info
 
 
-def decoded(info: VideoInfo) -> VideoInfo:
+def decoded(info: VideoInfo, complete_to: int | None = None) -> VideoInfo:
     """The same facts after a decoding of everything: only frames that come out soundly remain.
+
+    Args:
+        info: of the file.
+        complete_to: a time stamp after which frames may be missing, so that none counts.
 
     Raises:
         T3Error: none does.
@@ -68,9 +75,13 @@ def decoded(info: VideoInfo) -> VideoInfo:
     with opened(info.path, info.stream) as video:
         found = scan(video)
         unit, rate = video.stream.time_base, _stated_rate(video.stream)
-    if not found.stamps:
+    stamps = found.stamps
+    if complete_to is not None:
+        last = max(complete_to, info.index.stamps[0])
+        stamps = tuple(stamp for stamp in stamps if stamp is None or stamp <= last)
+    if not stamps:
         raise T3Error(f"{info.path}: no frame can be decoded; {REMEDY}")
-    index = corrected(info.index, found.stamps, unit, rate)
+    index = corrected(info.index, stamps, unit, rate)
     if index.numbers is None:
         info = replace(info, fps=average_rate(index, rate))
     whole = max(info.frames, len(index.stamps))
@@ -116,8 +127,11 @@ def _note(found: _Packets, packet: Any) -> None:
     found.broken |= packet.is_corrupt
     if packet.is_keyframe and packet.pts is not None:
         found.keyframes.append(packet.pts)
+    if packet.pts is not None and found.keyframes and packet.pts < found.keyframes[-1]:
+        found.open_groups = True
     if not packet.is_discard:
         found.stamps.append(packet.pts)
+        found.complete_to = packet.pts if packet.dts is None else packet.dts
         if packet.pts is not None:
             found.last = max(found.last, (packet.pts, packet.duration or 0))
 
@@ -131,7 +145,8 @@ def _index(stream: Any, packets: _Packets) -> FrameIndex:
     return FrameIndex(tuple(stamps), unit, stamps[-1] + shown, tuple(sorted(packets.keyframes)))
 
 
-def _facts(path: Path, stream: Any, picture: Any, index: FrameIndex) -> VideoInfo:
+def _facts(path: Path, stream: Any, packets: _Packets, index: FrameIndex) -> VideoInfo:
+    picture = packets.first
     rotation = -round(picture.rotation / 90) * 90 % 360
     size = (picture.width, picture.height)
     return VideoInfo(
@@ -143,6 +158,7 @@ def _facts(path: Path, stream: Any, picture: Any, index: FrameIndex) -> VideoInf
         rotation=rotation,
         bits=max(component.bits for component in picture.format.components),
         stream=stream.index,
+        open_groups=packets.open_groups,
         index=index,
     )
 

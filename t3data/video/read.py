@@ -52,7 +52,8 @@ def read_frames(
     try:
         return _bundle(info, sampling, clip, backend, longest_side, quality)
     except pyav.UnsoundError:
-        info = decoded(info)
+        # The file may also be another one by now.
+        info = decoded(probe(path))
     try:
         return _bundle(info, sampling, clip, "pyav", longest_side, quality)
     except pyav.UnsoundError as error:

@@ -17,8 +17,11 @@ from t3data.video.probe import probe
 from t3data.video.read import Backend, read_frames
 from t3data.video.sampling import FrameSampling
 
-_PROBES = 1_000
-"""Probed files that are remembered; an hour of video is about half a megabyte."""
+_FACTS = 64 << 20
+"""Bytes of facts of videos that are kept."""
+_FRAME = 100
+"""Bytes that the facts of one frame take."""
+_DIGESTS = 100_000
 
 
 @dataclass
@@ -47,12 +50,12 @@ class _Shared:
                 entry = self._entries[key] = _Entry(Future())
             self._entries.move_to_end(key)
         if not ours:
-            return entry.future.result()
+            return _result(entry.future)
         try:
             value = make()
         except T3Error as error:
             # It is kept: a bad file is not tried again for each of its questions.
-            entry.future.set_exception(error)
+            entry.future.set_exception(_copy(error))
             raise
         except BaseException as error:
             with self._lock:
@@ -73,6 +76,18 @@ class _Shared:
             self._held -= self._entries.pop(key).size
 
 
+def _result(future: "Future[Any]") -> Any:
+    error = future.exception()
+    if isinstance(error, T3Error):
+        raise _copy(error)
+    return future.result()
+
+
+def _copy(error: T3Error) -> T3Error:
+    """The same error without the stack that it came up through, which holds pictures."""
+    return type(error)(*error.args)
+
+
 class FrameStore:
     """Frames by (file, sampling, clip, size), bounded in memory; all methods are thread-safe.
 
@@ -91,8 +106,8 @@ class FrameStore:
         self._backend: Backend = backend
         self._longest_side = longest_side
         self._bundles = _Shared(limit, _bytes_of)
-        self._infos = _Shared(_PROBES, lambda _: 1)
-        self._digests = _Shared(_PROBES, lambda _: 1)
+        self._infos = _Shared(_FACTS, lambda info: _FRAME * info.frames)
+        self._digests = _Shared(_DIGESTS, lambda _: 1)
 
     def get(
         self,
