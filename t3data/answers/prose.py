@@ -6,12 +6,13 @@ that is the only one named. A text that declines is only looked into for stateme
 
 import re
 from collections import deque
+from collections.abc import Iterator
 
 from t3data.answers import statements
 from t3data.answers.choice import Choice, unread
 from t3data.answers.labels import Label, Labels
 from t3data.answers.scope import Scope
-from t3data.answers.silence import REFUSAL
+from t3data.answers.silence import refuses
 from t3data.answers.texts import Texts, tokens, words
 from t3data.answers.typography import AROUND, level
 
@@ -47,7 +48,7 @@ class Prose:
 
     def read(self) -> Choice:
         """The verdict of the first rule that has one."""
-        strong = self._cued(statements.STRONG)
+        strong = self._cued(statements.strong_cues(self.text))
         last = self._last_line()
         if self.scope.thought:
             return self._of_thought(strong, last)
@@ -58,11 +59,12 @@ class Prose:
             found = rule(strong, lead, last)
             if found:
                 return found
-        found = self._agreed(self._cued(statements.WEAK, weak=True) + self._judged(), "stated")
+        found = self._agreed(
+            self._cued(statements.WEAK.finditer(self.text), weak=True) + self._judged(), "stated"
+        )
         if found or undecided:
             return found or unread("several", "leading")
-        refused = REFUSAL.search(self.text)
-        if refused and not self._options_refuse():
+        if refuses(self.text) and not self._options_refuse():
             return unread("refusal")
         return self._mentioned() or unread("none")
 
@@ -74,10 +76,10 @@ class Prose:
 
     # Phrases that announce an answer
 
-    def _cued(self, cues: re.Pattern[str], weak: bool = False) -> list[_Said]:
+    def _cued(self, cues: Iterator[re.Match[str]], weak: bool = False) -> list[_Said]:
         """What stands behind each cue, unless it is denied or only supposed."""
         said = []
-        for cue in deque(cues.finditer(self.text), maxlen=_MOST_CUES):
+        for cue in deque(cues, maxlen=_MOST_CUES):
             found = self._behind(cue, weak)
             if found and not statements.discounted(self.text, cue):
                 said.append(found)
@@ -258,7 +260,7 @@ class Prose:
 
     def _options_refuse(self) -> bool:
         """Whether declining is one of the options, such as "Cannot be determined"."""
-        return self.texts is not None and any(REFUSAL.search(level(o)) for o in self.texts.options)
+        return self.texts is not None and any(refuses(level(o)) for o in self.texts.options)
 
     def _mentioned(self) -> Choice | None:
         """The only option named, by text or by label."""

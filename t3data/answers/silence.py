@@ -28,7 +28,7 @@ _ERROR = re.compile(
 )
 _NOTHING = frozenset(("none", "null", "nan", "undefined", "error", "failed", "timeout", "<unk>"))
 
-REFUSAL = re.compile(
+_REFUSAL = re.compile(
     r"""\bI(?:'m|\sam)?(?:\s\w{1,12}){0,2}\s(?:cannot|can't|can\snot|couldn't|could\snot|unable\sto
         |not\sable\sto|don't\shave|do\snot\shave|don't\sknow|do\snot\sknow|not\ssure
         |(?:don't|do\snot)[ ]see)\b
@@ -51,7 +51,16 @@ REFUSAL = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
-"""Matched on levelled text."""
+_REFUSAL_HOLDS = re.compile(
+    "no|n't|unable|impossible|idea|unanswer|unclear|unkn|n/a|insufficient|neither|"
+    "language|an\\sai|sorry|apolog|[无無不抱알모죄わ分申で]"
+)
+"""Something of every refusal, found much faster."""
+
+
+def refuses(text: str) -> bool:
+    """Whether levelled text declines to answer, or says that no option is right."""
+    return bool(_REFUSAL_HOLDS.search(text.lower()) and _REFUSAL.search(text))
 
 
 def is_failure(reply: str) -> bool:

@@ -4,6 +4,7 @@ Strong cues count wherever they stand; weak ones ("it's C", "so C") only where n
 """
 
 import re
+from collections.abc import Iterator
 
 _NAMES = (
     r"(?:answer|ans"  # codespell:ignore ans
@@ -51,6 +52,15 @@ WEAK = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 
+_STRONG_BEGINS = re.compile(
+    "an[st]|choice|opt|select|response|prediction|guess|solution|verdict|final|correct|right|best|"
+    "accura|appropriate|suitable|plausible|likely|closest|choose|chose|pick|go|went|vote|settle|"
+    "i'd|would|respuesta|réponse|resposta|risposta|ответ|đáp|jawaban|[答选選结回正最최정답옵선解]"
+)
+"""A word of every strong cue: most sentences hold none, and this is found thirty times as fast."""
+_BEFORE_IT = 40
+"""Characters that a strong cue may have before that word."""
+
 _NEGATED = re.compile(
     r"(?:\b(?:not|never|cannot|neither|nor|without|except|unlike)|n't|\brather\s+than|"
     r"\binstead\s+of)\s{1,3}(?:\w{1,12}\s{1,3}){0,2}\(?$",
@@ -74,6 +84,17 @@ TAKEN_BACK = re.compile(
 """Words with which a label that opens the text is given up."""
 _NEAR = 80
 """Characters before a cue that are looked at for a negation or a conclusion."""
+
+
+def strong_cues(text: str) -> Iterator[re.Match[str]]:
+    """The matches of `STRONG`."""
+    lowered = text.lower()
+    found = _STRONG_BEGINS.search(lowered)
+    if found is None:
+        return iter(())
+    # Lower-casing lengthens a few characters; positions then say nothing.
+    start = found.start() - _BEFORE_IT if len(lowered) == len(text) else 0
+    return STRONG.finditer(text, max(0, start))
 
 
 def negated(text: str, at: int) -> bool:
