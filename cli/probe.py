@@ -176,7 +176,9 @@ def _probe(spec: str, **chosen: Any) -> None:
     from probing.asking.choosing import choose_aspects
     from probing.asking.classifying import Weights
     from probing.asking.session import Options
-    from probing.asking.whole import open_suite, probe
+    from probing.asking.whole import own_suite, probe
+    from probing.suite.aspects import ASPECTS
+    from probing.suite.read import load
     from t3data.files import directory_lock
     from t3data.models import open_model
 
@@ -184,41 +186,47 @@ def _probe(spec: str, **chosen: Any) -> None:
     probes = chosen["probes"]
     if chosen["captions"] == "self" and "self_text" not in probes:
         probes = (*probes, "self_text")
-    model = open_model(
-        spec,
-        chosen["base_url"],
-        api_key=os.environ.get("OPENAI_API_KEY"),
-        revision=chosen["revision"],
-        video_form=chosen["video_form"],
-        timeout=chosen["timeout"],
-        seed=chosen["seed"],
-    )
+    if not probes:
+        raise click.UsageError(f"no probes; there are {', '.join(_PROBES)}")
     weights = None
     if "features" in probes:
         name = chosen["weights"] or spec
         weights = Weights(name, chosen["revision"], chosen["places"], chosen["device"])
         weights.require()
-    with directory_lock(output), Progress() as progress:
-        suite = open_suite(
-            chosen["suite"], chosen["aspects"], chosen["count"], output, progress.show
-        )
-        options = Options(
-            aspects=tuple(choose_aspects(chosen["aspects"], suite.aspects)),
-            frames=chosen["frames"],
-            count=chosen["count"],
-            probes=probes,
-            controls=chosen["controls"],
-            rotations=chosen["rotations"],
-            sensitivity=chosen["sensitivity"],
-            window=chosen["window"],
-            constrained=chosen["constrained"],
-            max_tokens=chosen["max_tokens"],
+    model = None
+    if probes != ("features",):
+        model = open_model(
+            spec,
+            chosen["base_url"],
+            api_key=os.environ.get("OPENAI_API_KEY"),
+            revision=chosen["revision"],
+            video_form=chosen["video_form"],
+            timeout=chosen["timeout"],
             seed=chosen["seed"],
-            concurrency=chosen["concurrency"],
         )
-        cache = chosen["cache"] or output / "cache"
+    suite = load(chosen["suite"]) if chosen["suite"] else None
+    names = chosen["aspects"]
+    aspects = choose_aspects(names, suite.aspects if suite else tuple(ASPECTS))
+    options = Options(
+        aspects=tuple(aspects),
+        frames=chosen["frames"],
+        count=chosen["count"],
+        probes=probes,
+        controls=chosen["controls"],
+        rotations=chosen["rotations"],
+        sensitivity=chosen["sensitivity"],
+        window=chosen["window"],
+        constrained=chosen["constrained"],
+        max_tokens=chosen["max_tokens"],
+        seed=chosen["seed"],
+        weights=weights,
+        concurrency=chosen["concurrency"],
+    )
+    cache = chosen["cache"] or output / "cache"
+    with directory_lock(output), Progress() as progress:
+        suite = suite or own_suite(names, chosen["count"], output, progress.show)
         overwrite = chosen["overwrite"]
-        probed = probe(model, weights, suite, options, output, cache, progress.show, overwrite)
+        probed = probe(model, suite, options, output, cache, progress.show, overwrite)
     if chosen["as_json"]:
         click.echo((output / "report.json").read_text(encoding="utf-8"), nl=False)
     else:

@@ -2,14 +2,15 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from probing.asking import prompts
 from probing.asking.boundaries import has_boundaries
 from probing.asking.captioning import OwnCaption
-from probing.asking.fingerprint import FILE, claim
+from probing.asking.classifying import Weights
+from probing.asking.fingerprint import FILE
 from probing.asking.frames import frames_text
 from probing.asking.journal import Journal, rewrite
 from probing.asking.material import Material, tell_nobody
@@ -30,7 +31,7 @@ SURENESS = "sureness.jsonl"
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What may be chosen about a run. Everything but `concurrency` decides answers."""
+    """What may be chosen about a run. All but `concurrency` and a device decides answers."""
 
     aspects: tuple[str, ...]
     frames: FrameSampling
@@ -47,27 +48,33 @@ class Options:
     """The model can say nothing but a letter."""
     max_tokens: int = 1024
     seed: int = 0
+    weights: Weights | None = None
+    """Whose features are probed, with `features` among the probes."""
     concurrency: int = 16
+
+    @property
+    def talks(self) -> bool:
+        """Whether a chat model is needed."""
+        return any(probe in CHAT_PROBES for probe in self.probes)
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
     """What a run has brought."""
 
-    answers: tuple[Answer, ...]
+    answers: tuple[Answer, ...] = ()
     """Aspect by aspect, each in the order of the plan."""
-    drops: tuple[Drop, ...]
-    sensed: int
+    drops: tuple[Drop, ...] = ()
+    sensed: int = 0
     """Items whose sensitivity was to be measured."""
-    left_out: int
+    left_out: int = 0
     """Items that cannot be asked over captions, because the suite has none for them."""
-    bill: Bill
+    bill: Bill = field(default_factory=Bill)
 
 
 def ask_model(
     model: ChatModel,
     items: Sequence[Item],
-    suite: str,
     frames_of: Callable[[Clip], FrameBundle],
     options: Options,
     output: Path,
@@ -80,20 +87,17 @@ def ask_model(
     Args:
         model: The back end.
         items: The questions.
-        suite: A hash of the suite they are from.
         frames_of: Reads the frames of a clip; is called in threads.
         options: What is asked.
-        output: The run's directory, locked by the caller.
+        output: The run's directory, claimed and locked by the caller.
         cache: Directory of the replies; other runs may share it, though not at the same time.
         notify: Is told how far it is.
         backwards: By item, what is true of the reversed video; see `answers_backwards`.
 
     Raises:
-        T3Error: `output` holds a run with other settings, or the model cannot be used.
+        T3Error: the model cannot be used.
     """
-    claim(output, settings_of(model, suite, options))
     asks, left_out = _plan(items, options)
-    chat = any(probe in CHAT_PROBES for probe in options.probes)
     sensed = [i for i in items if has_boundaries(i.clip.aspect)] if options.sensitivity else []
     material = Material(
         frames_of,
@@ -104,7 +108,7 @@ def ask_model(
         tell=getattr(model, "learn", tell_nobody),
     )
     with ExitStack() as stack:
-        replies = stack.enter_context(ResponseCache(cache / "replies.jsonl")) if chat else None
+        replies = stack.enter_context(ResponseCache(cache / "replies.jsonl"))
         cached = CachedModel(model, replies, options.concurrency)
         answers = stack.enter_context(Journal(output / ANSWERS, Answer, ask_id))
         captions = Journal(output / CAPTIONS, OwnCaption, _caption_id)
@@ -121,12 +125,19 @@ def ask_model(
     return Result(ordered, measured, len(sensed), left_out, cached.bill)
 
 
-def settings_of(model: ChatModel, suite: str, options: Options) -> dict[str, Any]:
-    """What decides the answers, in JSON types."""
+def settings_of(model: ChatModel | None, suite: str, options: Options) -> dict[str, Any]:
+    """What decides the answers, in JSON types: two runs that differ here share no directory.
+
+    Args:
+        model: None where nobody is asked.
+        suite: A hash of the suite.
+        options: What is asked.
+    """
+    weights = options.weights
     return {
         "version": 1,
-        "model": model.name,
-        "identity": identity(model),
+        "model": model.name if model else weights.name if weights else None,
+        "identity": identity(model) if model else None,
         "suite": suite,
         "prompts": prompts.VERSION,
         "aspects": list(options.aspects),
@@ -140,6 +151,7 @@ def settings_of(model: ChatModel, suite: str, options: Options) -> dict[str, Any
         "constrained": options.constrained,
         "max tokens": options.max_tokens,
         "seed": options.seed,
+        "weights": [weights.name, weights.revision, *weights.places] if weights else None,
     }
 
 

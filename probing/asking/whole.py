@@ -10,12 +10,12 @@ from pathlib import Path
 import msgspec
 
 from probing.asking.choosing import choose_aspects
-from probing.asking.classifying import Weights, classify, discard_classified, read_classified
-from probing.asking.fingerprint import read_settings
+from probing.asking.classifying import classify, discard_classified, read_classified
+from probing.asking.fingerprint import claim, read_settings
 from probing.asking.journal import read_records
 from probing.asking.reversal import answers_backwards
 from probing.asking.running import Notify
-from probing.asking.session import ANSWERS, Options, Result, ask_model, discard
+from probing.asking.session import ANSWERS, Options, Result, ask_model, discard, settings_of
 from probing.asking.verdict import ask_id
 from probing.diagnosis import Diagnosis, diagnose
 from probing.questions import items as questions
@@ -45,23 +45,18 @@ class Probed:
     items: int
 
 
-def open_suite(
-    path: Path | None, names: Sequence[str], count: int | None, output: Path, notify: Notify
-) -> Suite:
-    """The suite in `path`, or one that is made for this run in `output`/suite.
+def own_suite(names: Sequence[str], count: int | None, output: Path, notify: Notify) -> Suite:
+    """The suite of a run that was given none, made in `output`/suite.
 
     Args:
-        path: None to make one.
         names: The aspects that it is wanted for, as the user names them.
         count: Items of each aspect that it is wanted for; None for any number.
         output: The run's directory.
         notify: Is told how far the making is.
 
     Raises:
-        T3Error: there is no suite at `path`, it is damaged, or `output` holds another one.
+        T3Error: `output` holds another suite, or cannot be written.
     """
-    if path is not None:
-        return load(path)
     aspects = choose_aspects(names, tuple(ASPECTS))
     fewest = min(len(ASPECTS[aspect].categories) for aspect in aspects)
     settings = Settings(tuple(aspects), CLIPS if count is None else ceil(count / fewest))
@@ -76,8 +71,7 @@ def open_suite(
 
 
 def probe(
-    model: ChatModel,
-    weights: Weights | None,
+    model: ChatModel | None,
     suite: Suite,
     options: Options,
     output: Path,
@@ -88,8 +82,7 @@ def probe(
     """Asks, classifies, diagnoses, and writes the report into `output`, which the caller holds.
 
     Args:
-        model: Who is asked.
-        weights: Whose features are probed; None without feature probes.
+        model: Who is asked; None where only features are probed.
         suite: What is asked about.
         options: What is asked; its aspects are those of the suite.
         output: The run's directory.
@@ -98,37 +91,29 @@ def probe(
         overwrite: Whether to forget what `output` holds; replies and features are kept.
 
     Raises:
-        T3Error: see `ask_model` and `classify`.
+        T3Error: `output` holds a run with other settings; or see `ask_model` and `classify`.
     """
     if overwrite:
         discard(output)
         discard_classified(output)
+    settings = settings_of(model, suite_hash(suite), options)
+    claim(output, settings)
     items = questions(suite, options.aspects, n=options.count, seed=options.seed)
-    every = questions(suite, options.aspects)
-    store = FrameStore()
+    result = Result()
+    if model and options.talks:
+        store = FrameStore()
 
-    def frames_of(clip: Clip) -> FrameBundle:
-        return store.get(suite.file(clip), options.frames)
+        def frames_of(clip: Clip) -> FrameBundle:
+            return store.get(suite.file(clip), options.frames)
 
-    result = ask_model(
-        model,
-        items,
-        suite_hash(suite),
-        frames_of,
-        options,
-        output,
-        cache,
-        notify,
-        answers_backwards(every),
-    )
+        backwards = answers_backwards(questions(suite, options.aspects))
+        result = ask_model(model, items, frames_of, options, output, cache, notify, backwards)
     answers = list(result.answers)
-    if weights:
+    if options.weights:
         _let_go(model)
-        answers += classify(weights, suite, items, options.frames, output, cache, notify)
+        answers += classify(options.weights, suite, items, options.frames, output, cache, notify)
     diagnosis = diagnose(answers, result.drops)
-    write_report(
-        diagnosis, answers, output, {"t3data": __version__, **read_settings(output)}, items
-    )
+    write_report(diagnosis, answers, output, {"t3data": __version__, **settings}, items)
     return Probed(diagnosis, result, len(items))
 
 
@@ -166,7 +151,7 @@ def suite_hash(suite: Suite) -> str:
     return sha256(msgspec.json.encode([suite.every, sizes])).hexdigest()
 
 
-def _let_go(model: ChatModel) -> None:
+def _let_go(model: ChatModel | None) -> None:
     """A model that runs in this process holds the memory that loading it once more needs."""
     close = getattr(model, "close", None)
     if close:

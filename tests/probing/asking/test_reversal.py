@@ -1,6 +1,7 @@
 from dataclasses import replace
 from itertools import permutations
 
+import pytest
 from clips_by_hand import clip_of, item_of
 
 from probing.asking.reversal import answers_backwards
@@ -45,17 +46,18 @@ def test_orders_by_name_where_nothing_is_known_of_the_scenes() -> None:
     assert answers(labelled("order", "cats_people people_cats")) == [1, 0]
 
 
-def test_what_is_at_the_begin_of_a_reversed_video_was_at_the_end() -> None:
+@pytest.mark.parametrize("few", [False, True])
+def test_what_is_at_the_begin_of_a_reversed_video_was_at_the_end(few: bool) -> None:
     things = ("person", "cat", "flower")
     items = [
         item_of(*shows, aspect="referring_begin", answer=things.index(shows[0]))
         for shows in permutations(things)
     ]
-    found = answers_backwards(items)
-    for item in items:
+    found = answers_backwards(items[:-1] if few else items)
+    for item in items[: len(found)]:
         assert found[item.id] == things.index(item.clip.segments[-1].shows)
 
 
 def test_a_flower_among_others_is_no_blooming() -> None:
-    items = labelled("referring_begin", "people cats bloom", ("a", "b"))
+    items = labelled("referring_middle", "people cats bloom", ("", ""))
     assert answers_backwards(items) == {}

@@ -7,8 +7,9 @@ import pytest
 from clips_by_hand import PAIR, item_of
 from scripted_model import Films, ScriptedModel, always, texts, videos
 
+from probing.asking.fingerprint import claim
 from probing.asking.journal import read_records
-from probing.asking.session import Options, Result, ask_model, discard
+from probing.asking.session import Options, Result, ask_model, discard, settings_of
 from probing.asking.verdict import ask_id
 from probing.types import Answer, Item
 from t3data.errors import T3Error
@@ -32,10 +33,10 @@ def run(
 ) -> Result:
     output.mkdir(exist_ok=True)
     options = Options(("order",), UniformFrames(8), **chosen)
+    claim(output, settings_of(model, "suite", options))
     return ask_model(
         model,
         items,
-        "suite",
         films or Films(),
         options,
         output,
