@@ -90,7 +90,8 @@ class _Reading:
         if inner:
             read = self._scope(inner, depth + 1)
             return replace(read, rule=inner.rule) if read.index is not None else read
-        found = self._exact(scope.start, scope.end)
+        whole = scope.start == 0 and scope.end == len(self.reply)
+        found = None if whole else self._exact(scope.start, scope.end)
         if found:
             return found
         text = level(without_macros(self.reply[scope.start : scope.end]))
