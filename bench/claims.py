@@ -126,6 +126,23 @@ CLAIMS = (
         lambda rows: rows[suites.MODERATE_QUESTIONS].rates,
         _EVERY_QUESTION,
     ),
+    Claim(
+        "asking",
+        "text requests to a server that answers at once",
+        500,
+        True,
+        " requests/s",
+        lambda rows: rows[suites.TEXT_REQUESTS].rates,
+    ),
+    Claim(
+        "stalls",
+        "longest stall of the event loop while videos are decoded",
+        50,
+        False,
+        " ms",
+        lambda rows: [1000 * run.wall for run in rows[suites.WATCHING].runs],
+        "Whatever else the machine does counts as well; see the idle loop.",
+    ),
 )
 
 

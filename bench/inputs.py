@@ -13,6 +13,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from bench import texts, words
+from bench.grain import grainy_video
 from bench.measure import measure, python
 from bench.texts import Row, captions, llava_rows, write_array, write_lines
 
@@ -39,6 +40,12 @@ class Sizes:
     rounds: int = 3
     texts: int = 20_000_000
     """Characters that are tokenized."""
+    film: int = 3_600
+    """Frames of the films of which some are taken."""
+    requests: int = 5_000
+    """Text requests to a server."""
+    frames: int = 300
+    """Of the video that is watched."""
 
     @property
     def of_t3(self) -> int:
@@ -49,7 +56,17 @@ class Sizes:
         return self.total - self.of_t3
 
 
-QUICK = Sizes(general=3_000, t3=650, total=1_800, questions=500, rounds=1, texts=200_000)
+QUICK = Sizes(
+    general=3_000,
+    t3=650,
+    total=1_800,
+    questions=500,
+    rounds=1,
+    texts=200_000,
+    film=90,
+    requests=300,
+    frames=20,
+)
 
 
 class Inputs:
@@ -75,6 +92,13 @@ class Inputs:
         path = self.work / f"captions-{_generator()}-{rows}-{length}.jsonl"
         if not path.exists():
             write_lines(path, captions(SEED, rows, length))
+        return path
+
+    def video(self) -> Path:
+        """A grainy full-HD video, whose frames are large as JPEG."""
+        path = self.work / f"grain-{SEED}-{self.sizes.frames}.mp4"
+        if not path.exists():
+            grainy_video(path, SEED, self.sizes.frames)
         return path
 
     def t3(self) -> Path:

@@ -19,13 +19,17 @@ from bench.inputs import (
     t3_command,
 )
 from bench.measure import Run, alternate, measure, python
+from bench.overhead import FRAMES, VIDEOS
 from bench.results import Table
+from bench.video import video
 
 ORIGINAL, DATASETS = "original", "datasets"
 OURS = "t3, 2 workers"
 GROWN = f"t3, 2 workers, {GROWTH}x"
 ONE, TWO = "every row, 1 worker", "every row, 2 workers"
 MODERATE_QUESTIONS = f"captions of {MODERATE} characters"
+TEXT_REQUESTS = "text requests"
+WATCHING, IDLE = "while videos are decoded and sent", "of a loop with nothing to do"
 _READERS = {
     "json.load": "json",
     "msgspec, whole file": "msgspec",
@@ -225,6 +229,45 @@ def tokenizer(bench: Bench) -> Table:
     return table
 
 
+def asking(bench: Bench) -> Table:
+    """What a request costs besides the model; the time is that of the requests alone."""
+    requests = bench.sizes.requests
+    table = Table(
+        "Asking a model behind a server",
+        [
+            f"* {requests:,} texts of about 500 characters, 16 at a time, each reply cached",
+            "* the server is a process of its own on this machine and answers at once",
+        ],
+        "requests",
+    )
+    command = python("-m", "bench.overhead", "text", str(requests))
+    contenders = {TEXT_REQUESTS: bench.once(command, own_clock=True)}
+    for name, runs in alternate(contenders, bench.sizes.rounds, bench.say).items():
+        table.add(name, runs, requests)
+    return table
+
+
+def stalls(bench: Bench) -> Table:
+    """How long the event loop has to wait for its turn."""
+    video = bench.inputs.video()
+    table = Table(
+        "Longest stall of the event loop",
+        [
+            f"* {VIDEOS} requests with {FRAMES} full-HD frames each, which 2 threads decode",
+            "* frames are hashed, encoded and sent to a server that answers at once",
+            "* wall s: for so long a coroutine that wants to run every millisecond did not",
+            "* the idle loop shows what the machine itself adds",
+        ],
+    )
+    contenders = {
+        WATCHING: bench.once(python("-m", "bench.overhead", "watch", video), own_clock=True),
+        IDLE: bench.once(python("-m", "bench.overhead", "idle"), own_clock=True),
+    }
+    for name, runs in alternate(contenders, bench.sizes.rounds, bench.say).items():
+        table.add(name, runs)
+    return table
+
+
 SUITES: dict[str, Callable[[Bench], Table]] = {
     "mix": mix,
     "growth": growth,
@@ -232,4 +275,7 @@ SUITES: dict[str, Callable[[Bench], Table]] = {
     "synth": synth,
     "reading": reading,
     "tokenizer": tokenizer,
+    "asking": asking,
+    "stalls": stalls,
+    "video": video,
 }

@@ -151,6 +151,8 @@ def measured_tables() -> dict[str, Table]:
         "growth": {suites.OURS: 2.0, suites.GROWN: 7.0},
         "tokens": {suites.ONE: 20.0, suites.TWO: 10.0},
         "synth": {suites.MODERATE_QUESTIONS: 4.0},
+        "asking": {suites.TEXT_REQUESTS: 500.0},
+        "stalls": {suites.WATCHING: 0.0625, suites.IDLE: 0.003},
     }
     tables = {}
     for suite, contenders in walls.items():
@@ -171,6 +173,8 @@ def test_every_claim_finds_its_figures() -> None:
         (10_000, True),
         (2, True),
         (50_000, True),
+        (400, False),
+        (62.5, False),
     ]
     assert len(found) == len(CLAIMS)
     assert {one.suite for one in CLAIMS} <= set(suites.SUITES)

@@ -80,17 +80,23 @@ class Oracle(_Baseline):
         self._learnt: dict[str, str] = {}
 
     def learn(self, request: Request, reply: str) -> None:
-        """Notes the true reply to a request. May be called from any thread, before it is asked."""
-        self._learnt[request_key(self.name, request)] = reply
+        """Notes the true reply to the messages of a request, whatever else it wishes for.
+
+        May be called from any thread, before the request is asked.
+        """
+        self._learnt[self._key(request)] = reply
 
     def reply(self, request: Request) -> Outcome:
         """The true reply, with certainty; a given reply is true unless something else was told."""
         true = self._truth(request) if self._truth else None
         if true is None:
-            true = self._learnt.get(request_key(self.name, request), request.given_reply)
+            true = self._learnt.get(self._key(request), request.given_reply)
         if true is None:
             return Failure("unsupported", "the oracle was not told the true reply")
         return _certain(request, true, options_of(request))
+
+    def _key(self, request: Request) -> str:
+        return request_key(self.name, Request(request.messages))
 
 
 def options_of(request: Request) -> Sequence[str]:

@@ -51,7 +51,8 @@ class OpenAIServer:
         if self.api_key:
             headers["Authorization"] = f"Bearer {self.api_key.strip()}"
         timeout = httpx.Timeout(self.timeout, connect=min(self.timeout, _CONNECT))
-        async with Connections(headers, timeout) as connections:
+        url = f"{self.base_url.rstrip('/')}/chat/completions"
+        async with Connections(url, headers, timeout) as connections:
             session = _Session(self, connections)
             yield session.ask
 
@@ -62,7 +63,6 @@ class _Session:
     def __init__(self, server: OpenAIServer, connections: Connections) -> None:
         self._server = server
         self._connections = connections
-        self._url = f"{server.base_url.rstrip('/')}/chat/completions"
         self._scores_replies = True
 
     async def ask(self, request: Request) -> Outcome:
@@ -109,7 +109,7 @@ class _Session:
         try:
             # httpx limits the time between bytes; a server that drips would hold us for ever.
             async with asyncio.timeout(seconds):
-                response = await self._connections.post(self._url, body)
+                response = await self._connections.post(body)
         except httpx.ConnectTimeout:
             return Failure("unreachable", f"no connection within {_CONNECT:g} s"), None
         except (TimeoutError, httpx.TimeoutException):
