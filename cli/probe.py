@@ -231,6 +231,10 @@ def _probe(spec: str, **chosen: Any) -> None:
         click.echo((output / "report.json").read_text(encoding="utf-8"), nl=False)
     else:
         _tell(probed, output)
+    few = [name for name, n in probed.items.items() if n < (chosen["count"] or 0)]
+    if few:
+        said = ", ".join(f"{probed.items[name]:,} on {name}" for name in few)
+        click.echo(f"the suite has fewer items than -n {chosen['count']:,}: {said}", err=True)
     _complain_of_failures(probed)
 
 
@@ -240,7 +244,7 @@ def _tell(probed: "Probed", output: Path) -> None:
 
     show(table(probed.diagnosis))
     result = probed.result
-    click.echo(f"items:    {probed.items:,}, calls: {result.bill}")
+    click.echo(f"items:    {sum(probed.items.values()):,}; {result.bill}")
     if result.left_out:
         click.echo(f"no text:  {result.left_out:,} items have no captions in this suite")
     if result.sensed:

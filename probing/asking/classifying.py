@@ -1,7 +1,8 @@
 """The feature probes of a run, one aspect after another; what is whole is not computed again."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from probing.asking.journal import read_records, rewrite
@@ -14,7 +15,7 @@ from probing.features import (
 )
 from probing.suite.read import Suite
 from probing.types import Answer, Item
-from t3data.files import make_directory
+from t3data.files import make_directory, remove_leftovers
 from t3data.video.read import read_frames
 from t3data.video.sampling import FrameSampling
 
@@ -67,6 +68,8 @@ def classify(
     """
     folder = output / FOLDER
     make_directory(folder)
+    remove_leftovers(folder)
+    options = FeatureOptions(sampling=sampling)
     loaded: Loaded | None = None
     answers: list[Answer] = []
     for aspect in dict.fromkeys(item.clip.aspect for item in items):
@@ -80,13 +83,19 @@ def classify(
                 weights.places,
                 cache=cache / FOLDER,
                 read=read_frames,
-                options=FeatureOptions(sampling=sampling),
+                options=replace(options, shots=min(options.shots, _fewest(suite, aspect))),
                 items=items,
                 progress=notify,
             )
             rewrite(path, found)
         answers += read_records(path, Answer, classified_id)
     return answers
+
+
+def _fewest(suite: Suite, aspect: str) -> int:
+    """Clips to train on in the category that has fewest."""
+    counts = Counter(clip.category for clip in suite.clips(aspect, "train"))
+    return min(counts.values(), default=0)
 
 
 def classified_id(answer: Answer) -> str:

@@ -27,7 +27,7 @@ Notify = Callable[[str, int, int], None]
 """Called with what is going on, how much of it is done, and how much there is."""
 
 _REFUSALS = 3
-"""So many refused videos in a row from the start, and the model takes none."""
+"""So many clips refused while none was taken, and the model takes none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +53,9 @@ class Run:
     """By path, why a clip has no captions of the model's own."""
     _unrated: list[tuple[Item, View]] = field(default_factory=list)
     """Views of which the model could not tell how sure it is of a given reply."""
-    _refused: int = 0
-    """Videos in a row; below zero once one was taken."""
+    _refused: set[str] = field(default_factory=set)
+    """Paths of clips, as long as the model has taken none."""
+    _watches: bool = False
 
     def go(self, asks: Sequence[Ask], sensed: Sequence[Item]) -> None:
         """Asks what the journals do not answer yet; what had failed is asked again.
@@ -66,6 +67,7 @@ class Run:
         Raises:
             T3Error: the model cannot be used; what was answered is in the journals.
         """
+        self._watches = any(map(_was_watched, self.answers.records.values()))
         waiting = [ask for ask in asks if self._is_open(ask)]
         self._stream("asking", list(self._with_frames(waiting, sensed)))
         later = [self._rate(item, view) for item, view in self._unrated]
@@ -111,17 +113,17 @@ class Run:
         def settle(outcome: Outcome) -> None:
             self.answers.add(judge(ask, outcome))
             if ask.probe == "video" and ask.condition != "blind":
-                self._note_watching(outcome)
+                self._note_watching(ask, outcome)
 
         return _Work(Job(ask.id, partial(self.material.ask, ask)), settle)
 
-    def _note_watching(self, outcome: Outcome) -> None:
+    def _note_watching(self, ask: Ask, outcome: Outcome) -> None:
         """A model without eyes would refuse every video, one by one."""
         if not isinstance(outcome, Failure):
-            self._refused = -1
-        elif self._refused >= 0 and outcome.kind in ("bad_request", "unsupported"):
-            self._refused += 1
-            if self._refused == _REFUSALS:
+            self._watches = True
+        elif not self._watches and outcome.kind in ("bad_request", "unsupported"):
+            self._refused.add(ask.item.clip.path)
+            if len(self._refused) == _REFUSALS:
                 raise T3Error(
                     f"model {self.model.name} takes no video: {outcome.detail}; `--probes text` "
                     "asks it over captions"
@@ -174,3 +176,7 @@ class Run:
 
 def _needs_own_captions(ask: Ask) -> bool:
     return ask.probe == "self_text" and ask.condition != "blind"
+
+
+def _was_watched(answer: Answer) -> bool:
+    return answer.probe == "video" and answer.condition != "blind" and answer.mark != "failed"

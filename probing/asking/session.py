@@ -19,10 +19,11 @@ from probing.asking.running import Notify, Run
 from probing.asking.sensitivity import Drop, Sureness, drops, sureness_id
 from probing.asking.verdict import ask_id
 from probing.types import Answer, Clip, Condition, Item, Probe
+from t3data.errors import UsageError
 from t3data.models import Bill, CachedModel, ChatModel, ResponseCache, Sampling
 from t3data.models.keys import identity
 from t3data.video.bundle import FrameBundle
-from t3data.video.sampling import FrameSampling
+from t3data.video.sampling import FrameSampling, UniformFrames
 
 ANSWERS = "answers.jsonl"
 CAPTIONS = "captions.jsonl"
@@ -51,6 +52,13 @@ class Options:
     weights: Weights | None = None
     """Whose features are probed, with `features` among the probes."""
     concurrency: int = 16
+
+    def __post_init__(self) -> None:
+        moved = {"shuffled", "reversed"} & set(self.controls)
+        if moved and self.talks and self.frames == UniformFrames(1):
+            raise UsageError(
+                "one frame cannot be shuffled or reversed; give --controls blind or more --frames"
+            )
 
     @property
     def talks(self) -> bool:

@@ -1,7 +1,8 @@
 """`t3 probe` from a model to its report: everything but options and words for the terminal."""
 
 import os
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from math import ceil
@@ -27,6 +28,7 @@ from probing.suite.read import Suite, load
 from probing.suite.settings import Settings
 from probing.types import Answer, Clip
 from t3data import __version__
+from t3data.errors import T3Error
 from t3data.files import make_directory, sha256_of
 from t3data.models import ChatModel
 from t3data.video.bundle import FrameBundle
@@ -42,7 +44,8 @@ class Probed:
 
     diagnosis: Diagnosis
     result: Result
-    items: int
+    items: Mapping[str, int]
+    """How many were asked about each aspect, which may be fewer than wanted."""
 
 
 def own_suite(names: Sequence[str], count: int | None, output: Path, notify: Notify) -> Suite:
@@ -114,7 +117,7 @@ def probe(
         answers += classify(options.weights, suite, items, options.frames, output, cache, notify)
     diagnosis = diagnose(answers, result.drops)
     write_report(diagnosis, answers, output, {"t3data": __version__, **settings}, items)
-    return Probed(diagnosis, result, len(items))
+    return Probed(diagnosis, result, Counter(item.clip.aspect for item in items))
 
 
 def compare_runs(a: Path, b: Path, output: Path | None) -> Comparison:
@@ -139,7 +142,12 @@ def read_answers(run: Path) -> list[Answer]:
     Raises:
         T3Error: there are none.
     """
-    return [*read_records(run / ANSWERS, Answer, ask_id), *read_classified(run)]
+    asked = run / ANSWERS
+    chat = read_records(asked, Answer, ask_id) if asked.exists() else []
+    found = [*chat, *read_classified(run)]
+    if not found:
+        raise T3Error(f"{run}: no answers yet; run `t3 probe` to its end first")
+    return found
 
 
 def suite_hash(suite: Suite) -> str:

@@ -194,8 +194,8 @@ def test_failures_are_marked_counted_and_asked_again(
 
 def arguments(server: StubServer, suite: Path, output: Path) -> list[str]:
     given = ["stub", "--base-url", server.url, "--suite", suite, "-o", output]
-    chosen = ["--concurrency", "4", "--probes", "video,self_text", "--controls", "shuffled"]
-    return [*map(str, given), *chosen]
+    chosen = ["--probes", "video,self_text", "--controls", "shuffled", "--aspects", "order"]
+    return [*map(str, given), *chosen, "--concurrency", "4"]
 
 
 def interrupted(command: Sequence[str], server: StubServer, after: int, by: int) -> tuple[int, str]:
@@ -223,7 +223,7 @@ def test_killed_twice_and_run_again_no_answered_question_is_repeated(
     output = tmp_path / "out"
     with serving(slowly) as server:
         command = arguments(server, suite, output)
-        for after in (30, 60):
+        for after in (12, 18):
             status, _ = interrupted(command, server, after, signal.SIGKILL)
             assert status == -signal.SIGKILL
         status, printed = probe(*command)
@@ -243,7 +243,7 @@ def test_killed_twice_and_run_again_no_answered_question_is_repeated(
 def test_an_interrupt_says_how_to_go_on(probe: Probe, suite: Path, tmp_path: Path) -> None:
     with serving(slowly) as server:
         command = arguments(server, suite, tmp_path / "out")
-        status, printed = interrupted(command, server, 20, signal.SIGINT)
+        status, printed = interrupted(command, server, 12, signal.SIGINT)
         assert status == 130, printed
         assert "run the same command again to go on" in printed
         assert "Traceback" not in printed

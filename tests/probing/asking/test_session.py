@@ -12,7 +12,7 @@ from probing.asking.journal import read_records
 from probing.asking.session import Options, Result, ask_model, discard, settings_of
 from probing.asking.verdict import ask_id
 from probing.types import Answer, Item
-from t3data.errors import T3Error
+from t3data.errors import T3Error, UsageError
 from t3data.models.chat import Failure, Outcome, Reply, Request, TokenLogprob
 from t3data.video.sampling import UniformFrames
 
@@ -127,6 +127,29 @@ def test_a_model_without_eyes(tmp_path: Path) -> None:
 
     with pytest.raises(T3Error, match=r"takes no video: HTTP 400.*--probes text"):
         run(tmp_path, ScriptedModel(blind))
+
+
+def test_a_model_that_refuses_some_videos_has_eyes(tmp_path: Path) -> None:
+    def picky(request: Request, before: int) -> Outcome:
+        if any(b"cat_person" in video.frames[0] for video in videos(request)):
+            return Failure("bad_request", "HTTP 400: too large")
+        return Reply("A")
+
+    turned = sorted(ITEMS, key=lambda item: item.answer)
+    others = [
+        replace(i, clip=replace(i.clip, path=f"{1 - i.answer} {i.clip.path}")) for i in turned
+    ]
+    result = run(tmp_path, ScriptedModel(picky), others, concurrency=1)
+    assert Counter(a.mark for a in result.answers if a.probe == "video")["failed"] == 18
+    # The failed ones alone are asked again, and all refused again.
+    again = run(tmp_path, ScriptedModel(picky), others, concurrency=1)
+    assert again.answers == result.answers
+
+
+def test_one_frame_cannot_be_shuffled() -> None:
+    with pytest.raises(UsageError, match="one frame cannot be shuffled or reversed"):
+        Options(("order",), UniformFrames(1))
+    Options(("order",), UniformFrames(1), controls=("blind",))
 
 
 def test_a_video_that_cannot_be_read_fails_alone(tmp_path: Path) -> None:
