@@ -13,6 +13,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+from t3data.errors import T3Error
 from t3data.models import vllm_prompt, vllm_reply
 from t3data.models.chat import Ask, Failure, Outcome, Request
 from t3data.models.refusals import excerpt
@@ -110,6 +111,8 @@ class InProcessVLLM:
             atexit.unregister(self.close)
 
     async def _start(self) -> tuple[EngineThread, vllm_prompt.Renderer]:
+        if self._model.startswith((".", "/", "~")) and not Path(self._model).is_dir():
+            raise T3Error(f"model {self._model}: no such directory")
         trusted = bool(self._settings.get("trust_remote_code"))
         engine = EngineThread(self._settings)
         try:

@@ -242,6 +242,11 @@ def test_a_model_without_a_template_never_starts(world: World) -> None:
     assert world.started == []
 
 
+def test_a_path_that_leads_nowhere(world: World) -> None:
+    with pytest.raises(T3Error, match=r"^model ./gone: no such directory$"):
+        ask(InProcessVLLM("./gone"), user("a"))
+
+
 def test_all_that_decides_answers_is_in_the_identity(tmp_path: Path) -> None:
     assert InProcessVLLM("org/m").identity == "org/m"
     special = InProcessVLLM(
