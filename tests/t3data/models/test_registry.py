@@ -87,9 +87,7 @@ def test_a_plugin_gets_what_follows_its_name(plugins: dict[str, str]) -> None:
     plugins["gone"] = "no.such.module:thing"
     assert open_model("mine:a/b:c")._truth == "a/b:c"
     assert open_model("mine")._truth == ""
-    with pytest.raises(
-        T3Error, match=r"plugin no\.such\.module:thing: ModuleNotFoundError: No"
-    ):
+    with pytest.raises(T3Error, match=r"plugin no\.such\.module:thing: ModuleNotFoundError: No"):
         open_model("gone")
 
 
