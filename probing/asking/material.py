@@ -7,6 +7,7 @@ from probing.asking import prompts, sensitivity
 from probing.asking.boundaries import Permutations, permutations
 from probing.asking.captioning import OwnCaption
 from probing.asking.conditions import order_of
+from probing.asking.frames import FrameSource
 from probing.asking.plan import Ask
 from probing.asking.sensitivity import Sureness, View, Way
 from probing.questions import letters, question_text, true_place
@@ -32,8 +33,7 @@ class Material:
         taken: By path, the times of the frames of each clip that was opened.
     """
 
-    frames_of: Callable[[Clip], FrameBundle]
-    """Reads the frames of a clip; T3Error where it cannot be read."""
+    source: FrameSource
     seed: int = 0
     sampling: Sampling = field(default_factory=Sampling)
     constrained: bool = False
@@ -57,13 +57,14 @@ class Material:
         question = question_text(ask.item, ask.rotation)
         if ask.condition == "blind":
             return self._request(prompts.about_nothing(question), ask)
-        frames = self._frames(ask.item.clip)
-        order = self._order(ask.condition, len(frames), ask.item)
+        clip = ask.item.clip
         if ask.probe == "video":
+            frames = self._frames(clip)
+            order = self._order(ask.condition, len(frames), ask.item)
             shown = frames.reordered(order) if order else frames
             return self._request(prompts.about_video(question, shown), ask)
-        captions = [ask.item.clip.caption_at(time) for time in frames.times]
-        return self._over_captions(ask, frames.times, captions)
+        times = self.source.times(clip)
+        return self._over_captions(ask, times, [clip.caption_at(time) for time in times])
 
     def over_own_captions(self, ask: Ask, captions: Sequence[OwnCaption]) -> Request:
         """The request of a self_text ask; `captions` in the order of the frames."""
@@ -110,7 +111,7 @@ class Material:
         return Sureness(item.id, clip.aspect, clip.source, view, logprob, way)
 
     def _frames(self, clip: Clip) -> FrameBundle:
-        frames = self.frames_of(clip)
+        frames = self.source.frames(clip)
         self.taken[clip.path] = frames.times
         return frames
 

@@ -1,6 +1,6 @@
 """A run from its settings to its answers, in a directory that it can be taken up in again."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -11,18 +11,17 @@ from probing.asking.boundaries import has_boundaries
 from probing.asking.captioning import OwnCaption
 from probing.asking.classifying import Weights
 from probing.asking.fingerprint import FILE
-from probing.asking.frames import frames_text
+from probing.asking.frames import FrameSource, frames_text
 from probing.asking.journal import Journal, rewrite
 from probing.asking.material import Material, tell_nobody
 from probing.asking.plan import CHAT_PROBES, Ask, plan
 from probing.asking.running import Notify, Run
 from probing.asking.sensitivity import Drop, Sureness, drops, sureness_id
 from probing.asking.verdict import ask_id
-from probing.types import Answer, Clip, Condition, Item, Probe
+from probing.types import Answer, Condition, Item, Probe
 from t3data.errors import UsageError
 from t3data.models import Bill, CachedModel, ChatModel, ResponseCache, Sampling
 from t3data.models.keys import identity
-from t3data.video.bundle import FrameBundle
 from t3data.video.sampling import FrameSampling, UniformFrames
 
 ANSWERS = "answers.jsonl"
@@ -83,7 +82,7 @@ class Result:
 def ask_model(
     model: ChatModel,
     items: Sequence[Item],
-    frames_of: Callable[[Clip], FrameBundle],
+    source: FrameSource,
     options: Options,
     output: Path,
     cache: Path,
@@ -95,7 +94,7 @@ def ask_model(
     Args:
         model: The back end.
         items: The questions.
-        frames_of: Reads the frames of a clip; is called in threads.
+        source: Where the frames of the clips come from.
         options: What is asked.
         output: The run's directory, claimed and locked by the caller.
         cache: Directory of the replies; other runs may share it, though not at the same time.
@@ -108,7 +107,7 @@ def ask_model(
     asks, left_out = _plan(items, options)
     sensed = [i for i in items if has_boundaries(i.clip.aspect)] if options.sensitivity else []
     material = Material(
-        frames_of,
+        source,
         options.seed,
         Sampling(max_tokens=options.max_tokens),
         options.constrained,

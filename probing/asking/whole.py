@@ -13,6 +13,7 @@ import msgspec
 from probing.asking.choosing import choose_aspects
 from probing.asking.classifying import classify, discard_classified, read_classified
 from probing.asking.fingerprint import claim, read_settings
+from probing.asking.frames import SuiteFrames
 from probing.asking.journal import read_records
 from probing.asking.reversal import answers_backwards
 from probing.asking.running import Notify
@@ -26,13 +27,11 @@ from probing.suite.build import make_suite
 from probing.suite.manifest import MANIFEST
 from probing.suite.read import Suite, load
 from probing.suite.settings import Settings
-from probing.types import Answer, Clip
+from probing.types import Answer
 from t3data import __version__
 from t3data.errors import T3Error
 from t3data.files import make_directory, sha256_of
 from t3data.models import ChatModel
-from t3data.video.bundle import FrameBundle
-from t3data.video.store import FrameStore
 
 CLIPS = 20
 """Of each category and split in a suite that is made for the run, unless more items are asked."""
@@ -104,13 +103,9 @@ def probe(
     items = questions(suite, options.aspects, n=options.count, seed=options.seed)
     result = Result()
     if model and options.talks:
-        store = FrameStore()
-
-        def frames_of(clip: Clip) -> FrameBundle:
-            return store.get(suite.file(clip), options.frames)
-
+        source = SuiteFrames(suite, options.frames)
         backwards = answers_backwards(questions(suite, options.aspects))
-        result = ask_model(model, items, frames_of, options, output, cache, notify, backwards)
+        result = ask_model(model, items, source, options, output, cache, notify, backwards)
     answers = list(result.answers)
     if options.weights:
         _let_go(model)

@@ -43,15 +43,16 @@ class Films:
     def __init__(self, count: int = 8) -> None:
         self.count = count
         self.read: Counter[str] = Counter()
-        self._known: dict[str, FrameBundle] = {}
         self._lock = threading.Lock()
 
-    def __call__(self, clip: Clip) -> FrameBundle:
+    def frames(self, clip: Clip) -> FrameBundle:
         with self._lock:
             self.read[clip.path] += 1
             frames = tuple(f"{clip.path} {n}".encode() for n in range(self.count))
-            times = tuple(clip.duration * n / self.count for n in range(self.count))
-            return FrameBundle(frames, times, tuple(range(self.count)), 8.0, clip.duration)
+        return FrameBundle(frames, self.times(clip), tuple(range(self.count)), 8.0, clip.duration)
+
+    def times(self, clip: Clip) -> tuple[float, ...]:
+        return tuple(clip.duration * n / self.count for n in range(self.count))
 
 
 def texts(request: Request) -> Iterator[str]:

@@ -24,10 +24,23 @@ In which order do they appear?
 Answer with the letter of the right option only."""
 
 
+class Shown:
+    """The same frames of every clip."""
+
+    def __init__(self, shown: FrameBundle) -> None:
+        self.shown = shown
+
+    def frames(self, clip: Clip) -> FrameBundle:
+        return self.shown
+
+    def times(self, clip: Clip) -> tuple[float, ...]:
+        return self.shown.times
+
+
 def made(
     item: Item = PAIR, probe: Probe = "video", condition: Condition = "plain", rotation: int = 0
 ) -> Request:
-    return Material(lambda clip: FRAMES).ask(Ask(item, probe, condition, rotation))
+    return Material(Shown(FRAMES)).ask(Ask(item, probe, condition, rotation))
 
 
 def test_the_version_of_these_prompts() -> None:
@@ -92,19 +105,19 @@ def test_text_backwards() -> None:
 
 
 def test_a_frame_to_caption_tells_no_time() -> None:
-    request = Material(lambda clip: FRAMES).caption(PAIR.clip, 2)
+    request = Material(Shown(FRAMES)).caption(PAIR.clip, 2)
     frame, text = request.messages[0].content
     assert frame == FrameBundle((b"f2",), (0.0,), (0,), 1.0, 1.0)
     assert text == "Describe what this picture shows in one sentence."
 
 
 def test_beyond_the_last_frame_it_is_the_last_one_again() -> None:
-    material = Material(lambda clip: FRAMES)
+    material = Material(Shown(FRAMES))
     assert material.caption(PAIR.clip, 7) == material.caption(PAIR.clip, 3)
 
 
 def test_constrained_to_the_letters() -> None:
-    material = Material(lambda clip: FRAMES, constrained=True)
+    material = Material(Shown(FRAMES), constrained=True)
     assert material.ask(Ask(TRIPLE, "video", "plain", 0)).choices == ("A", "B", "C")
 
 
@@ -116,7 +129,7 @@ def test_sureness() -> None:
         10.0,
         6.0,
     )
-    material = Material(lambda clip: eight)
+    material = Material(Shown(eight))
     rotation, letter = true_letter(PAIR, 0)
     shown, near = (material.sureness(PAIR, view) for view in ("as shown", "near"))
     assert shown.given_reply == near.given_reply == letter
@@ -130,11 +143,8 @@ def test_sureness() -> None:
 
 
 def test_without_a_boundary_nothing_is_moved() -> None:
-    def frames_of(clip: Clip) -> FrameBundle:
-        return FRAMES
-
     item = Item(clip_of("cat"), PAIR.stem, PAIR.options, 0)
-    material = Material(frames_of)
+    material = Material(Shown(FRAMES))
     requests = {str(material.sureness(item, view)) for view in ("as shown", "near", "elsewhere")}
     assert len(requests) == 1
     assert material.moved[item.id] is None

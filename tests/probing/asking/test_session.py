@@ -11,9 +11,10 @@ from probing.asking.fingerprint import claim
 from probing.asking.journal import read_records
 from probing.asking.session import Options, Result, ask_model, discard, settings_of
 from probing.asking.verdict import ask_id
-from probing.types import Answer, Item
+from probing.types import Answer, Clip, Item
 from t3data.errors import T3Error, UsageError
 from t3data.models.chat import Failure, Outcome, Reply, Request, TokenLogprob
+from t3data.video.bundle import FrameBundle
 from t3data.video.sampling import UniformFrames
 
 ITEMS = [
@@ -154,10 +155,14 @@ def test_one_frame_cannot_be_shuffled() -> None:
 
 def test_a_video_that_cannot_be_read_fails_alone(tmp_path: Path) -> None:
     class Torn(Films):
-        def __call__(self, clip: Any) -> Any:
+        def frames(self, clip: Clip) -> FrameBundle:
+            self.times(clip)
+            return super().frames(clip)
+
+        def times(self, clip: Clip) -> tuple[float, ...]:
             if clip.path == ITEMS[0].clip.path:
                 raise T3Error(f"{clip.path}: truncated")
-            return super().__call__(clip)
+            return super().times(clip)
 
     result = run(tmp_path, ScriptedModel(always("A")), films=Torn())
     failed = {a.item for a in result.answers if a.mark == "failed"}
@@ -166,6 +171,12 @@ def test_a_video_that_cannot_be_read_fails_alone(tmp_path: Path) -> None:
         "blind"
     }
     assert next(a.reply for a in result.answers if a.mark == "failed").startswith("media: order/")
+
+
+def test_over_captions_nothing_is_decoded(tmp_path: Path) -> None:
+    films = Films()
+    run(tmp_path, ScriptedModel(always("A")), films=films, probes=("text",))
+    assert films.read == {}
 
 
 def test_what_was_shown_backwards(tmp_path: Path) -> None:
