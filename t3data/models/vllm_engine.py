@@ -7,10 +7,12 @@ questions runs a new loop; here it outlives them.
 import asyncio
 import os
 from collections.abc import Coroutine, Mapping
+from multiprocessing import active_children
 from threading import Thread
 from typing import Any, TypeVar
 
 from t3data.errors import T3Error
+from t3data.models.watchdog import Watchdog
 
 _T = TypeVar("_T")
 _PATIENCE = 20.0
@@ -42,6 +44,7 @@ class EngineThread:
         self._thread = Thread(target=self._loop.run_forever, name="vllm", daemon=True)
         self._thread.start()
         self._engine: Any = None
+        self._watchdog: Watchdog | None = None
         self.context = 0
         self.defaults: dict[str, Any] = {}
 
@@ -60,7 +63,9 @@ class EngineThread:
         from vllm.engine.arg_utils import AsyncEngineArgs
         from vllm.v1.engine.async_llm import AsyncLLM
 
+        before = set(active_children())
         self._engine = AsyncLLM.from_engine_args(AsyncEngineArgs(**self._settings))
+        self._watchdog = Watchdog([c.pid for c in set(active_children()) - before if c.pid])
         self.context = self._engine.model_config.max_model_len
         self.defaults = self._engine.model_config.get_diff_sampling_param()
 
@@ -97,6 +102,8 @@ class EngineThread:
             engine, self._engine = self._engine, None
             if engine is not None:
                 engine.shutdown()
+            if self._watchdog is not None:
+                self._watchdog.call_off()
             self._loop.stop()
 
         if self._thread.is_alive():
