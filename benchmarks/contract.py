@@ -36,7 +36,8 @@ class Sample:
     """The video's id: the cluster of the intervals."""
     question: str
     answer: str
-    """Gold: a letter for lettered options, else what the benchmark's reader compares with."""
+    """Gold: a letter for lettered options, else what the benchmark's reader compares with; empty
+    where it is not public: such a sample can be asked, but not scored."""
     options: tuple[str, ...] = ()
     """Texts without their letters, in the order of the letters."""
     groups: Groups = field(default_factory=nothing)
@@ -72,7 +73,8 @@ class Reading:
     """
 
     worth: float
-    """0 to 1; some rules go beyond (a group score of 0 to 100 is a matter of `Metric.units`)."""
+    """0 to 1; some rules go beyond (a group score of 0 to 100 is a matter of `Metric.units`). What
+    an unreadable reply is worth counts under the official failure policy alone."""
     read: str = ""
     """What was read, for people."""
     parsed: bool = True
@@ -80,6 +82,7 @@ class Reading:
     values: Mapping[str, float] = field(default_factory=nothing)
     """Further numbers of the sample (IoU, IoP, …), for metrics that ask for them by name."""
     note: str = ""
+    """A remark; how many replies have it stands below the result."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +204,8 @@ class Benchmark:
     """Samples in the complete annotations."""
     judged_tasks: tuple[str, ...] = ()
     """Tasks that no rule can score; without a judge their samples are left out, and named."""
+    optional_tasks: tuple[str, ...] = ()
+    """Tasks that are often not run; without any prediction their samples are left out."""
     group_sizes: Mapping[str, Mapping[str, int]] = field(default_factory=nothing)
     """Official counts: grouping → group → samples."""
     read_official: ReadOfficial | None = None

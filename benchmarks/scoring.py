@@ -3,6 +3,7 @@
 `n = scored + unparsed + failed + missing` holds for every result.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
@@ -227,21 +228,41 @@ def score(
 
     Raises:
         UsageError: no such scorer.
-        T3Error: samples share an id, or the judge cannot be used.
+        T3Error: samples share an id, none has an answer, or the judge cannot be used.
     """
     rule = scorer_of(benchmark, scorer)
     joined = join(samples, predictions)
+    asked, notes = _asked(samples, joined, benchmark)
     if judge is None or rule.judge is None:
-        kept = [sample for sample in samples if sample.task not in benchmark.judged_tasks]
+        kept = [sample for sample in asked if sample.task not in benchmark.judged_tasks]
         scored = verdicts(kept, joined, rule, failures)
-        notes = _left_out(len(samples) - len(kept), benchmark)
+        notes += _left_out(len(asked) - len(kept), benchmark)
     else:
-        prompts = to_judge(samples, joined, rule)
+        prompts = to_judge(asked, joined, rule)
         judged = judge.ask(prompts)
-        scored = verdicts(samples, joined, rule, failures, judged)
-        notes = _judged(judge.name, len(prompts), len(judged), len(samples))
+        scored = verdicts(asked, joined, rule, failures, judged)
+        notes += _judged(judge.name, len(prompts), len(judged), len(asked))
     result = summarise(benchmark, rule, failures, scored, joined)
     return replace(result, notes=(*result.notes, *notes))
+
+
+def _asked(
+    samples: Sequence[Sample], joined: Joined, benchmark: Benchmark
+) -> tuple[Sequence[Sample], list[str]]:
+    """The samples that count: those with a public answer, optional ones where they were run."""
+    known = [sample for sample in samples if sample.answer]
+    if not known:
+        raise T3Error(
+            f"annotations: none of {len(samples):,} samples of {benchmark.id} has an answer; "
+            "a test split is scored by its authors"
+        )
+    hidden = len(samples) - len(known)
+    notes = [f"{hidden:,} samples have no public answer and were left out"] if hidden else []
+    if not benchmark.optional_tasks:
+        return known, notes
+    run = {sample.task for sample in known if sample.id in joined.predictions}
+    left_out = set(benchmark.optional_tasks) - run
+    return [sample for sample in known if sample.task not in left_out], notes
 
 
 def _left_out(count: int, benchmark: Benchmark) -> list[str]:
@@ -286,6 +307,8 @@ def _verdict(
     else:
         reading = scorer.read(sample, reply)
     if not reading.parsed:
+        if not lenient and reading.worth:  # what a failure is worth is part of the official rule
+            reading = replace(reading, worth=0.0)
         counted = policy.unparsed != "exclude"
         return Scored(sample, "unparsed", reading, counted, reply)
     return Scored(sample, _status(reading), reading, True, reply)
@@ -338,6 +361,10 @@ def _notes(scored: Sequence[Scored], joined: Joined) -> Iterable[str]:
     worth = sum(one.reading.worth for one in unanswered if one.counted)
     if worth:
         yield f"samples without a readable reply bring {worth:g} points under this rule"
-    dice = sum(1 for one in scored if one.reading.note.startswith("random"))
+    remarks = Counter(one.reading.note for one in scored if one.reading.note)
+    dice = sum(count for note, count in remarks.items() if note.startswith("random"))
     if dice:
         yield f"{dice:,} replies where the rule draws a random letter count their expected worth"
+    for note, count in remarks.most_common():
+        if not note.startswith(("random", "worth")):
+            yield f"{count:,} replies: {note}"

@@ -1,9 +1,11 @@
 """Sample logs of lmms-eval: `*_samples_<task>.jsonl`, or the older JSON with `logs`.
 
 An entry holds `doc_id` (the row of the task's data), `filtered_resps` and `resps`, and what each
-metric recorded, often the question's id (lmms-eval 75571cfe).
+metric recorded, often the question's id (lmms-eval 75571cfe). A benchmark of several tasks has a
+log for each: all those in a directory are read, and the field `task` holds what the name says.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -15,15 +17,28 @@ from benchmarks.predictions.entries import Entries, as_prediction, at, bad
 from benchmarks.predictions.lookup import Lookup
 from benchmarks.rows import Row, document
 
+_NAME = re.compile(r".*_?samples_(.+)")
+
+
+def logs_in(directory: Path) -> list[Path]:
+    """The sample logs in a directory, by name."""
+    return sorted(path for path in directory.glob("*samples_*.jsonl") if path.is_file())
+
 
 def read(path: Path, benchmark: Benchmark, lookup: Lookup) -> Entries:
-    """The predictions of a log."""
+    """The predictions of a log, or of all logs in a directory."""
+    for log in logs_in(path) if path.is_dir() else [path]:
+        yield from _read(log, benchmark, lookup)
+
+
+def _read(path: Path, benchmark: Benchmark, lookup: Lookup) -> Entries:
+    name = _NAME.fullmatch(path.stem)
     for number, entry in _entries(path):
         if not isinstance(entry, Mapping):
             yield at(path, number, "not a JSON object")
             continue
         row = Row(entry, str(path), number)
-        facts = _facts(entry)
+        facts = {"task": name[1] if name else "", **_facts(entry)}
         doc_id = entry.get("doc_id")
         place = doc_id if isinstance(doc_id, int) else None
         if benchmark.lmms_eval_id is not None:

@@ -6,6 +6,7 @@ from typing import Any
 from benchmarks.contract import Sample
 
 _ID_FIELDS = ("question_id", "id", "uid", "qid", "idx", "index", "key")
+_VIDEO_FIELDS = ("video", "videoID", "video_id")
 
 
 class Lookup:
@@ -30,8 +31,10 @@ class Lookup:
             value = entry.get(field)
             if value is not None and field != "index" and str(value) in self._ids:
                 return str(value)
-        video, question = entry.get("video") or entry.get("videoID"), entry.get("question")
-        if isinstance(question, str):
+        question = entry.get("question")
+        for video in filter(None, map(entry.get, _VIDEO_FIELDS)):
+            if not isinstance(question, str):
+                break
             found = self._texts.get((str(video), _plain(question)), [])
             if len(found) == 1:
                 return found[0]

@@ -83,6 +83,8 @@ def recognise(path: Path, benchmark: Benchmark) -> Format:
     """
     if path.suffix.lower() in _TABLES:
         return "vlmevalkit"
+    if path.is_dir() and lmms_eval.logs_in(path):
+        return "lmms-eval"
     first = {} if path.is_dir() else _first(path)
     if "id" in first and ("reply" in first or "failure" in first):
         return "t3"

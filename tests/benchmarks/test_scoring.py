@@ -151,3 +151,54 @@ def test_the_sums_hold_whatever_is_predicted(
     assert len(predictions) == used + result.duplicated + result.unknown
     again = score(TOY, SAMPLES, predictions, scorer, failures)  # type: ignore[arg-type]
     assert replace(again, rows=()) == replace(result, rows=())
+
+
+def below_zero(sample: Sample, reply: str) -> Reading:
+    return Reading(1.0) if reply == sample.answer else Reading(-1.0, parsed=False)
+
+
+PENALTY = Benchmark(
+    id="penalty",
+    title="A rule that takes a point for what it cannot read",
+    hub="",
+    licence="",
+    load=lambda path: (),
+    scorers=(Scorer("official", "", below_zero, FailurePolicy(failed="read_as_empty")),),
+)
+
+
+@pytest.mark.parametrize(
+    ("failures", "expected"), [("official", -1 / 6), ("wrong", 1 / 6), ("exclude", 1.0)]
+)
+def test_what_a_failure_is_worth_belongs_to_the_official_policy(
+    failures: str, expected: float
+) -> None:
+    found = score(PENALTY, SAMPLES, says(q0="A", q1="?", q2=None), "official", failures)  # type: ignore[arg-type]
+    assert found.score == pytest.approx(100 * expected)
+
+
+def test_samples_without_a_public_answer_are_left_out_and_said() -> None:
+    samples = [*SAMPLES[:2], replace(SAMPLES[2], answer="")]
+    found = score(TOY, samples, says(q0="A", q1="A", q2="A"))
+    assert (found.n, found.score, found.unknown) == (2, 100.0, 0)
+    assert "1 samples have no public answer and were left out" in found.notes
+    with pytest.raises(T3Error, match="none of 1 samples of toy has an answer"):
+        score(TOY, samples[2:], says(q2="A"))
+
+
+def test_an_optional_task_counts_where_it_was_run() -> None:
+    benchmark = replace(TOY, optional_tasks=("extra",))
+    samples = [*SAMPLES[:2], *(replace(one, task="extra") for one in SAMPLES[2:4])]
+    without = score(benchmark, samples, says(q0="A", q1="A"))
+    assert (without.n, without.missing, without.score) == (2, 0, 100.0)
+    run = score(benchmark, samples, says(q0="A", q1="A", q2="B"))
+    assert (run.n, run.missing, run.score) == (4, 1, 50.0)
+
+
+def test_remarks_of_a_rule_are_counted() -> None:
+    noting = replace(
+        TOY,
+        scorers=(Scorer("official", "", lambda sample, reply: Reading(0.0, note="a stray space")),),
+    )
+    found = score(noting, SAMPLES, says(q0="A ", q1="A "), "official")
+    assert "2 replies: a stray space" in found.notes

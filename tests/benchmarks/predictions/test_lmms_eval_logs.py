@@ -1,0 +1,51 @@
+"""Logs of a benchmark with several tasks lie in one directory."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from benchmarks.contract import Benchmark, Prediction, Sample
+from benchmarks.predictions import read_predictions
+from benchmarks.predictions.lookup import Lookup
+from t3data.errors import T3Error
+
+TOY = Benchmark(
+    id="toy",
+    title="",
+    hub="",
+    licence="",
+    load=lambda path: (),
+    scorers=(),
+    lmms_eval_id=lambda facts, row: f"{facts['task']}/{row}",
+)
+SAMPLES = [Sample("a/0", "v", "What?", "A"), Sample("b/0", "w", "What?", "A")]
+
+
+def log(path: Path, *replies: str) -> None:
+    lines = [{"doc_id": n, "filtered_resps": [reply]} for n, reply in enumerate(replies)]
+    path.write_text("".join(json.dumps(line) + "\n" for line in lines))
+
+
+def test_every_log_is_read_and_its_name_tells_the_task(tmp_path: Path) -> None:
+    log(tmp_path / "20260806_samples_a.jsonl", "A")
+    log(tmp_path / "20260806_samples_b.jsonl", "B")
+    (tmp_path / "20260806_results.json").write_text("{}")
+    found = read_predictions(tmp_path, TOY, SAMPLES)
+    assert found.format == "lmms-eval"
+    assert list(found.predictions) == [Prediction("a/0", "A"), Prediction("b/0", "B")]
+
+
+def test_a_damaged_log_is_named(tmp_path: Path) -> None:
+    log(tmp_path / "samples_a.jsonl", "A")
+    (tmp_path / "samples_b.jsonl").write_text('{"doc_id": 0')
+    with pytest.raises(T3Error, match=r"samples_b\.jsonl: row 0"):
+        read_predictions(tmp_path, TOY, SAMPLES)
+
+
+@pytest.mark.parametrize("field", ["video", "videoID", "video_id"])
+def test_video_and_question_find_the_sample(field: str) -> None:
+    lookup = Lookup([*SAMPLES, replace(SAMPLES[0], id="c", question="Who?")])
+    assert lookup.find({field: "v", "question": " what? "}) == "a/0"
+    assert lookup.find({field: "x", "question": "What?"}) is None
