@@ -53,7 +53,7 @@ Examples:
     "--size", type=int, default=224, show_default=True, help="Side of the square picture in pixels."
 )
 @click.option(
-    "--fps", type=click.IntRange(1), default=8, show_default=True, help="Frames a second."
+    "--fps", type=click.IntRange(1), default=6, show_default=True, help="Frames a second."
 )
 @click.option(
     "--seconds",

@@ -26,6 +26,7 @@ from probing.suite.manifest import (
     request_of,
     versions,
 )
+from probing.suite.scene import Scene
 from probing.suite.scenes import scene_of
 from probing.suite.settings import NEEDLE_FPS, Settings, Shot
 from probing.suite.wording import caption_lines
@@ -72,17 +73,21 @@ class Filming:
         if not path.exists():
             make_directory(path.parent)
             write_video(path, scene.frames(), scene.fps, keyframe_seconds=scene.keyframe_seconds)
-        clip = Clip(
-            id=self.shot.id,
-            aspect=self.shot.aspect,
-            split=self.shot.split,
-            category=self.shot.category,
-            path=self.shot.path,
-            source=scene.source,
-            duration=scene.duration,
-            segments=scene.segments,
-        )
-        return clip, sha256_of(path)
+        return clip_of(self.shot, scene), sha256_of(path)
+
+
+def clip_of(shot: Shot, scene: Scene) -> Clip:
+    """What is true of a clip."""
+    return Clip(
+        id=shot.id,
+        aspect=shot.aspect,
+        split=shot.split,
+        category=shot.category,
+        path=shot.path,
+        source=scene.source,
+        duration=scene.duration,
+        segments=scene.segments,
+    )
 
 
 def plan(settings: Settings) -> list[Shot]:

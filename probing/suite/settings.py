@@ -25,9 +25,11 @@ class Settings:
     seed: int = 0
     size: int = 224
     """Side of the square picture, in pixels."""
-    fps: int = 8
+    fps: int = 6
     seconds: float = 6.0
-    """How long each video lasts, but for the needle's ten minutes."""
+    """How long each video lasts, but for the needle's ten minutes. At 6 fps these are 36 frames:
+    halves and thirds are whole, and eight uniform frames are the same forwards and backwards, so
+    that which frames are seen does not tell a flower that opens from one that closes."""
     needle_seconds: float = 90.0
     """How long the needle is seen. Of N uniform frames at least one shows it where this is
     600 / (N - 1) or more: 86 s for 8 frames."""

@@ -84,6 +84,9 @@ def _options(fps: int, quality: int, keyframe_seconds: int) -> dict[str, str]:
         "crf": str(quality),
         "g": str(keyframe_seconds * fps),
         "bf": "0",
+        # x264's macroblock tree reads memory that it never wrote: with it, in some processes one
+        # encoding in four of the same small frames came out different (x264 in PyAV 18).
+        "x264-params": "mbtree=0",
         "flags": "+bitexact",
         # What the conversion from RGB does; unsaid, some players guess another matrix for HD.
         "colorspace": "smpte170m",
