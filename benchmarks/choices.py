@@ -5,13 +5,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from t3data.answers import read_choice
-
 from benchmarks.contract import Metric, Reading, Sample, Scorer
+from benchmarks.extractors import Chance
+from t3data.answers import read_choice
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 _LETTERED = re.compile(r"\s*\(?([A-Z])[.):]\s*(.*)", re.DOTALL)
+_ON_LINES = re.compile(r"^[ \t]*\(?([A-Z])[.):]", re.MULTILINE)
+_IN_LINE = re.compile(r"(?<!\S)\(?([A-Z])[.):](?=\s)")
 
 
 @lru_cache(maxsize=4096)
@@ -23,6 +25,11 @@ def lettered(read: str, answer: str) -> Reading:
 def unread(why: str = "") -> Reading:
     """The reading of a reply from which the rule could take nothing."""
     return Reading(0.0, why, parsed=False)
+
+
+def drawn(chance: Chance) -> Reading:
+    """The reading of a reply for which the rule draws a letter: its expected worth."""
+    return Reading(chance.worth, parsed=False, note=f"random among {chance.among}")
 
 
 def rule(letter_of: Callable[[str], str]) -> Callable[[Sample, str], Reading]:
@@ -58,6 +65,24 @@ def bare(option: str) -> str:
     """An option without its letter: "B. two cats" → "two cats"."""
     found = _LETTERED.fullmatch(option)
     return (found[2] if found else option).strip()
+
+
+def split_options(question: str) -> tuple[str, tuple[str, ...]]:
+    """The stem and the options that follow it: "A. x", "A) x", "A: x" or "(A) x", from A on.
+
+    Options on lines of their own are preferred to options in running text. Where there are not two
+    of them the question stays whole.
+    """
+    for form in (_ON_LINES, _IN_LINE):
+        starts: list[int] = []
+        for mark in form.finditer(question):
+            if mark[1] == LETTERS[len(starts)]:
+                starts.append(mark.start())
+        if len(starts) > 1:
+            ends = [*starts[1:], len(question)]
+            texts = (question[a:b] for a, b in zip(starts, ends, strict=True))
+            return question[: starts[0]].strip(), tuple(map(bare, texts))
+    return question, ()
 
 
 def letter_list(options: Sequence[str], form: str = "{letter}. {text}") -> str:

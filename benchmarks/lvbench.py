@@ -10,12 +10,11 @@ lmms-eval: overall only, its shared extractor.
 """
 
 import json
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from benchmarks.choices import bare, robust, rule
+from benchmarks.choices import robust, rule, split_options
 from benchmarks.contract import (
     Benchmark,
     FailurePolicy,
@@ -41,7 +40,6 @@ TYPES = {
 }
 
 _WRITTEN = "letter"
-_OPTION = re.compile(r"^\s*\(([A-Z])\)", re.MULTILINE)
 
 
 def load(path: Path) -> Iterator[Sample]:
@@ -49,7 +47,7 @@ def load(path: Path) -> Iterator[Sample]:
     for video in rows_of(found_below(path, "video_info.meta.jsonl", "*.parquet")[0]):
         for entry in video.entries("qa"):
             row = Row(entry if isinstance(entry, Mapping) else {}, video.file, video.row)
-            stem, options = _parts(row.text("question"))
+            stem, options = split_options(row.text("question"))
             kinds = tuple(TYPES.get(kind, kind) for kind in row.texts("question_type"))
             yield Sample(
                 id=row.text("uid"),
@@ -60,16 +58,6 @@ def load(path: Path) -> Iterator[Sample]:
                 groups={"question_type": kinds},
                 extra={"question": row.text("question")},
             )
-
-
-def _parts(question: str) -> tuple[str, tuple[str, ...]]:
-    """The stem and the options, which stand below it as "(A) …"."""
-    starts = [found.start() for found in _OPTION.finditer(question)]
-    if not starts:
-        return question, ()
-    ends = [*starts[1:], len(question)]
-    options = tuple(bare(question[a:b].strip()) for a, b in zip(starts, ends, strict=True))
-    return question[: starts[0]].strip(), options
 
 
 def read_official(sample: Sample, reply: str) -> Reading:
