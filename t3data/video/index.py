@@ -21,7 +21,7 @@ class FrameIndex:
     keyframes: tuple[int, ...]
     """Stamps at which decoding can start; empty where it can start at the first frame only."""
     numbers: tuple[int, ...] | None = None
-    """Where each frame stands among all of the source; None: none before the last is lost."""
+    """Where each frame stands among those that the file still holds packets of; None: in a row."""
     counted: bool = False
     """The file has no usable stamps: frames are known by counting from the first."""
 

@@ -63,7 +63,9 @@ def opened(path: Path, stream: int | None = None) -> Iterator[Opened]:
         raise T3Error("reading videos needs PyAV: pip install 't3data[video]'") from error
     try:
         # The prefix keeps a colon in a name from being taken for a protocol.
-        container = av.open(f"file:{path}", options={"protocol_whitelist": "file"})
+        container = av.open(
+            f"file:{path}", options={"protocol_whitelist": "file"}, metadata_errors="replace"
+        )
     except (av.FFmpegError, OSError) as error:
         raise T3Error(f"{path}: not a video: {_reason(error)}; {REMEDY}") from error
     with container:

@@ -15,7 +15,7 @@ from t3data.video.info import VideoInfo
 from t3data.video.open import REMEDY, Opened, checked_path, opened
 from t3data.video.scan import scan
 
-_MISSING = 1.0
+_MISSING = 0.25
 """Seconds that the header of a whole file may promise beyond the last packet of any stream."""
 _USUAL_RATE = Fraction(25)
 """FFmpeg's own guess for a stream that says nothing."""

@@ -279,3 +279,9 @@ def test_decord_is_refused_what_it_gets_wrong(videos: dict[str, Path]) -> None:
     assert decord.unfit(probe(videos["open-groups"])) == "its groups of pictures are open"
     with pytest.raises(T3Error, match="decord cannot read it: its groups of pictures are open"):
         read_frames(videos["open-groups"], EVERY, backend="decord")
+
+
+def test_labels_that_are_no_text(videos: dict[str, Path], tmp_path: Path) -> None:
+    path = tmp_path / "labels.mkv"
+    path.write_bytes(videos["b-frames-mkv"].read_bytes().replace(b"Lavf", b"L\xff\xfe\xc3"))
+    assert numbers(read_frames(path, UniformFrames(2))) == [0, 74]
