@@ -96,6 +96,8 @@ class Scored:
     """False: left out of numerator and denominator under the failure policy."""
     reply: str = ""
     """The text, or the failure."""
+    by_rule: bool = True
+    """Failures count as the rule itself says; False where `--failures` says otherwise."""
 
 
 Fate = Literal["wrong", "exclude", "read_as_empty"]
@@ -130,6 +132,8 @@ class Metric:
     units: Callable[[Sequence[Scored]], Units] = each_sample
     scale: float = 100.0
     """What a worth of 1 is printed as."""
+    grouped: bool = False
+    """Whether its groups are shown too, as "<name>, <grouping>"; those of the first always are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +162,9 @@ class Scorer:
     judge: JudgeRule | None = None
     decimals: int = 1
     """As the official tables print."""
+    states: Callable[[Sample, str], Prediction] | None = None
+    """How a model that keeps to the rule's form says that the answer is this one; None: with these
+    very words. `t3 validate` proves the rule on it."""
 
 
 @dataclass(frozen=True, slots=True)

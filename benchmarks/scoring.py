@@ -161,10 +161,11 @@ def verdicts(
     policy = scorer.policy if failures == "official" else _same(failures)
     lenient = failures == "official"
     get = joined.predictions.get
-    return [
+    found = [
         _verdict(sample, get(sample.id), scorer, policy, lenient, judged or {})
         for sample in samples
     ]
+    return found if lenient else [replace(one, by_rule=False) for one in found]
 
 
 def summarise(
@@ -184,7 +185,10 @@ def summarise(
         units = metric.units(scored)
         metrics[metric.name] = _as_score(metric.total(units), units, metric)
         if metric is scorer.metrics[0]:
-            groups = _groups(units, metric)
+            groups |= _groups(units, metric)
+        elif metric.grouped:
+            of_metric = _groups(units, metric)
+            groups |= {f"{metric.name}, {name}": members for name, members in of_metric.items()}
     first = metrics[scorer.metrics[0].name]
     return Result(
         benchmark=benchmark.id,

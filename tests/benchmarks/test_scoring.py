@@ -15,7 +15,7 @@ from benchmarks.contract import (
     Sample,
     Scorer,
 )
-from benchmarks.scoring import Result, join, score
+from benchmarks.scoring import Result, join, score, verdicts
 from benchmarks.totals import macro
 from t3data.errors import T3Error, UsageError
 
@@ -202,3 +202,18 @@ def test_remarks_of_a_rule_are_counted() -> None:
     )
     found = score(noting, SAMPLES, says(q0="A ", q1="A "), "official")
     assert "2 replies: a stray space" in found.notes
+
+
+def test_further_metrics_show_their_groups_where_they_are_asked_to() -> None:
+    metrics = (Metric("a"), Metric("b", grouped=True), Metric("c"))
+    toy = replace(TOY, scorers=(Scorer("three", "", first_letter, metrics=metrics),))
+    found = score(toy, SAMPLES, says(q0="A"), "three")
+    assert list(found.groups) == ["task", "b, task"]
+    assert found.groups["b, task"]["x"].score == 25.0
+
+
+def test_units_can_tell_whose_failure_policy_is_at_work() -> None:
+    joined = join(SAMPLES, says(q0="A"))
+    for failures, by_rule in (("official", True), ("wrong", False), ("exclude", False)):
+        found = verdicts(SAMPLES, joined, TOY.scorers[0], failures)  # type: ignore[arg-type]
+        assert {one.by_rule for one in found} == {by_rule}
