@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from t3data.video.sampling import FrameSampling
 
 _PROBES = ("video", "text", "self_text", "features")
-_CONTROLS = ("blind", "shuffled", "reversed")
+_CONTROLS = ("blind", "shuffled", "reversed", "few-shot")
 _FORMS = ("jpeg_sequence", "stamped_images")
 
 
@@ -88,10 +88,18 @@ Examples:
 @click.option(
     "--controls",
     metavar="NAME,...",
-    default=",".join(_CONTROLS),
+    default=",".join(_CONTROLS[:3]),
     show_default=True,
     callback=_names(*_CONTROLS),
-    help="What is done to the frames besides; or none.",
+    help="What is done besides: blind leaves the frames out, few-shot shows examples with their "
+    "answers first; or none.",
+)
+@click.option(
+    "--shots",
+    type=click.IntRange(1),
+    default=4,
+    show_default=True,
+    help="Examples of each answer, for the control few-shot and its classifier.",
 )
 @click.option(
     "--rotations",
@@ -209,6 +217,7 @@ def _probe(spec: str, **chosen: Any) -> None:
         count=chosen["count"],
         probes=probes,
         controls=chosen["controls"],
+        shots=chosen["shots"],
         rotations=chosen["rotations"],
         sensitivity=chosen["sensitivity"],
         window=chosen["window"],

@@ -9,8 +9,9 @@ Probe = Literal["video", "text", "self_text", "features"]
 """Who answers: the model from frames, from the true captions, from captions of its own making, or
 a classifier on the model's features."""
 
-Condition = Literal["plain", "blind", "shuffled", "reversed"]
-"""What was done to the video: nothing, left out, frames in random order, frames backwards."""
+Condition = Literal["plain", "blind", "shuffled", "reversed", "few-shot"]
+"""What was done to the video: nothing, left out, frames in random order, frames backwards; or it
+was shown behind training clips with their answers."""
 
 Mark = Literal["right", "wrong", "misformat", "failed"]
 """`misformat`: a reply from which no single option can be read; `failed`: no reply at all."""

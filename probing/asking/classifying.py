@@ -48,6 +48,7 @@ def classify(
     suite: Suite,
     items: Sequence[Item],
     sampling: FrameSampling,
+    shots: int,
     output: Path,
     cache: Path,
     notify: Callable[[str, int, int], None],
@@ -59,6 +60,7 @@ def classify(
         suite: For its train split.
         items: The questions.
         sampling: Which frames the model sees.
+        shots: Examples of each category for the few-shot classifier, if there are so many.
         output: The run's directory.
         cache: Directory of the features themselves.
         notify: Is told how far it is.
@@ -69,7 +71,7 @@ def classify(
     folder = output / FOLDER
     make_directory(folder)
     remove_leftovers(folder)
-    options = FeatureOptions(sampling=sampling)
+    options = FeatureOptions(sampling=sampling, shots=shots)
     loaded: Loaded | None = None
     answers: list[Answer] = []
     for aspect in dict.fromkeys(item.clip.aspect for item in items):

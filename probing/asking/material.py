@@ -1,7 +1,8 @@
 """Makes the requests: the only part that touches videos. Its methods run in decoding threads."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 from probing.asking import prompts, sensitivity
 from probing.asking.boundaries import Permutations, permutations
@@ -16,6 +17,11 @@ from t3data.errors import T3Error
 from t3data.models.chat import Message, Reply, Request, Sampling
 from t3data.seeding import stable_hash
 from t3data.video.bundle import FrameBundle
+
+
+def has_captions(clip: Clip) -> bool:
+    """Whether a clip can be asked about over true captions; official suites may have none."""
+    return bool(clip.segments) and all(segment.caption for segment in clip.segments)
 
 
 def tell_nobody(request: Request, truth: str) -> None:
@@ -34,6 +40,8 @@ class Material:
     """
 
     source: FrameSource
+    examples: Mapping[str, Sequence[Item]] = field(default_factory=dict)
+    """By aspect, what a few-shot prompt shows before the question."""
     seed: int = 0
     sampling: Sampling = field(default_factory=Sampling)
     constrained: bool = False
@@ -54,24 +62,39 @@ class Material:
         Raises:
             T3Error: the video cannot be read, or not be put into another order.
         """
-        question = question_text(ask.item, ask.rotation)
         if ask.condition == "blind":
+            question = question_text(ask.item, ask.rotation)
             return self._request(prompts.about_nothing(question), ask)
-        clip = ask.item.clip
+        messages = self._messages(ask, ask.item)
+        if ask.condition == "few-shot":
+            # The letters of the examples mean what they mean in the question.
+            shown = [
+                prompts.answered(self._messages(ask, item), _letter(item, ask.rotation))
+                for item in self.examples[ask.item.clip.aspect]
+            ]
+            messages = (*chain.from_iterable(shown), *messages)
+        return self._request(messages, ask)
+
+    def _messages(self, ask: Ask, item: Item) -> tuple[Message, ...]:
+        """What is asked about `item` in the way of `ask`."""
+        question = question_text(item, ask.rotation)
         if ask.probe == "video":
-            frames = self._frames(clip)
-            order = self._order(ask.condition, len(frames), ask.item)
-            shown = frames.reordered(order) if order else frames
-            return self._request(prompts.about_video(question, shown), ask)
-        times = self.source.times(clip)
-        return self._over_captions(ask, times, [clip.caption_at(time) for time in times])
+            frames = self._frames(item.clip)
+            order = self._order(ask.condition, len(frames), item)
+            return prompts.about_video(question, frames.reordered(order) if order else frames)
+        times = self.source.times(item.clip)
+        if not has_captions(item.clip):
+            raise T3Error(f"{item.clip.path}: the suite has no captions of it")
+        captions = [item.clip.caption_at(time) for time in times]
+        return self._about_captions(ask, item, times, captions)
 
     def over_own_captions(self, ask: Ask, captions: Sequence[OwnCaption]) -> Request:
         """The request of a self_text ask; `captions` in the order of the frames."""
         if ask.condition == "blind":
             return self.ask(ask)
         times = [caption.time for caption in captions]
-        return self._over_captions(ask, times, [caption.caption for caption in captions])
+        told = [caption.caption for caption in captions]
+        return self._request(self._about_captions(ask, ask.item, times, told), ask)
 
     def caption(self, clip: Clip, place: int) -> Request:
         """Asks for a caption of one frame; beyond the last frame, of the last one once more."""
@@ -121,11 +144,12 @@ class Material:
         except ValueError as error:
             raise T3Error(f"{item.clip.path}: {error}") from error
 
-    def _over_captions(self, ask: Ask, times: Sequence[float], captions: Sequence[str]) -> Request:
-        order = self._order(ask.condition, len(times), ask.item)
+    def _about_captions(
+        self, ask: Ask, item: Item, times: Sequence[float], captions: Sequence[str]
+    ) -> tuple[Message, ...]:
+        order = self._order(ask.condition, len(times), item)
         shown = [captions[place] for place in order] if order else captions
-        question = question_text(ask.item, ask.rotation)
-        return self._request(prompts.about_captions(question, times, shown), ask)
+        return prompts.about_captions(question_text(item, ask.rotation), times, shown)
 
     def _request(self, messages: tuple[Message, ...], ask: Ask) -> Request:
         options = letters(ask.item)
@@ -140,4 +164,8 @@ class Material:
 def true_letter(item: Item, seed: int) -> tuple[int, str]:
     """One rotation for each item, so that no letter is favoured, and the letter of the truth."""
     rotation = stable_hash("sureness", seed, item.id) % len(item.options)
-    return rotation, letters(item)[true_place(item, rotation)]
+    return rotation, _letter(item, rotation)
+
+
+def _letter(item: Item, rotation: int) -> str:
+    return letters(item)[true_place(item, rotation)]

@@ -7,7 +7,8 @@ from probing.types import Condition, Item, Probe
 from t3data.seeding import stable_hash
 
 CHAT_PROBES: tuple[Probe, ...] = ("video", "text", "self_text")
-CONTROLS: tuple[Condition, ...] = ("blind", "shuffled", "reversed")
+CONTROLS: tuple[Condition, ...] = ("blind", "shuffled", "reversed", "few-shot")
+USUAL_CONTROLS = CONTROLS[:3]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ class Ask:
 def plan(
     items: Iterable[Item],
     probes: Sequence[Probe] = ("video", "text"),
-    controls: Sequence[Condition] = CONTROLS,
+    controls: Sequence[Condition] = USUAL_CONTROLS,
     rotations: int | None = None,
     seed: int = 0,
 ) -> list[Ask]:
@@ -40,14 +41,18 @@ def plan(
             `CHAT_PROBES`.
         controls: What is done to the frames besides showing them as they are. They belong to the
             first probe alone (the captions are shuffled where no video is asked about), and the
-            blind run would be the same question for all of them.
+            blind run would be the same question for all of them. There are no own captions of
+            the examples that few-shot shows.
         rotations: Of the orders of the options, how many each item is asked in; None for all.
         seed: Decides which rotations, where not all of them are asked.
     """
     asked = [probe for probe in CHAT_PROBES if probe in probes]
     cases: list[tuple[Probe, Condition]] = [(probe, "plain") for probe in asked]
     cases += [
-        (probe, control) for probe in asked[:1] for control in CONTROLS if control in controls
+        (probe, control)
+        for probe in asked[:1]
+        for control in CONTROLS
+        if control in controls and (probe, control) != ("self_text", "few-shot")
     ]
     return [
         Ask(item, probe, condition, rotation)

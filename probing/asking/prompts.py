@@ -37,6 +37,11 @@ def about_nothing(question: str) -> tuple[Message, ...]:
     return (Message("user", question),)
 
 
+def answered(messages: tuple[Message, ...], letter: str) -> tuple[Message, ...]:
+    """The same as an example, with the answer as the model's own turn."""
+    return (*messages, Message("assistant", letter))
+
+
 def describe(frame: FrameBundle) -> tuple[Message, ...]:
     """Asks for a caption of a single frame."""
     return (Message("user", (frame, _DESCRIBE)),)

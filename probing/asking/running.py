@@ -112,7 +112,7 @@ class Run:
     def _put(self, ask: Ask) -> _Work:
         def settle(outcome: Outcome) -> None:
             self.answers.add(judge(ask, outcome))
-            if ask.probe == "video" and ask.condition != "blind":
+            if ask.probe == "video" and ask.condition not in ("blind", "few-shot"):
                 self._note_watching(ask, outcome)
 
         return _Work(Job(ask.id, partial(self.material.ask, ask)), settle)

@@ -13,8 +13,8 @@ from probing.asking.classifying import Weights
 from probing.asking.fingerprint import FILE
 from probing.asking.frames import FrameSource, frames_text
 from probing.asking.journal import Journal, rewrite
-from probing.asking.material import Material, tell_nobody
-from probing.asking.plan import CHAT_PROBES, Ask, plan
+from probing.asking.material import Material, has_captions, tell_nobody
+from probing.asking.plan import CHAT_PROBES, USUAL_CONTROLS, Ask, plan
 from probing.asking.running import Notify, Run
 from probing.asking.sensitivity import Drop, Sureness, drops, sureness_id
 from probing.asking.verdict import ask_id
@@ -38,7 +38,9 @@ class Options:
     count: int | None = None
     """Items of each aspect that were taken; None for all."""
     probes: tuple[Probe, ...] = ("video", "text")
-    controls: tuple[Condition, ...] = ("blind", "shuffled", "reversed")
+    controls: tuple[Condition, ...] = USUAL_CONTROLS
+    shots: int = 4
+    """Examples of each category before a few-shot question, and for a few-shot classifier."""
     rotations: int | None = None
     """Orders of the options in which each item is asked; None for all."""
     sensitivity: bool = False
@@ -88,6 +90,7 @@ def ask_model(
     cache: Path,
     notify: Notify,
     backwards: Mapping[str, int],
+    examples: Mapping[str, Sequence[Item]] | None = None,
 ) -> Result:
     """Asks what `output` does not answer yet, and brings its files into the order of the plan.
 
@@ -100,6 +103,7 @@ def ask_model(
         cache: Directory of the replies; other runs may share it, though not at the same time.
         notify: Is told how far it is.
         backwards: By item, what is true of the reversed video; see `answers_backwards`.
+        examples: By aspect, what the control few-shot shows before the question.
 
     Raises:
         T3Error: the model cannot be used.
@@ -108,6 +112,7 @@ def ask_model(
     sensed = [i for i in items if has_boundaries(i.clip.aspect)] if options.sensitivity else []
     material = Material(
         source,
+        examples or {},
         options.seed,
         Sampling(max_tokens=options.max_tokens),
         options.constrained,
@@ -151,6 +156,7 @@ def settings_of(model: ChatModel | None, suite: str, options: Options) -> dict[s
         "n": options.count,
         "probes": list(options.probes),
         "controls": list(options.controls),
+        "shots": options.shots,
         "rotations": options.rotations,
         "frames": frames_text(options.frames),
         "sensitivity": options.sensitivity,
@@ -176,9 +182,7 @@ def _plan(items: Sequence[Item], options: Options) -> tuple[list[Ask], int]:
 
 
 def _can_be_asked(ask: Ask) -> bool:
-    segments = ask.item.clip.segments
-    told = bool(segments) and all(segment.caption for segment in segments)
-    return ask.probe != "text" or ask.condition == "blind" or told
+    return ask.probe != "text" or ask.condition == "blind" or has_captions(ask.item.clip)
 
 
 def _complete(answer: Answer, backwards: Mapping[str, int]) -> Answer:

@@ -20,14 +20,16 @@ from probing.asking.running import Notify
 from probing.asking.session import ANSWERS, Options, Result, ask_model, discard, settings_of
 from probing.asking.verdict import ask_id
 from probing.diagnosis import Diagnosis, diagnose
+from probing.features import few_shot_examples
 from probing.questions import items as questions
+from probing.questions import question_of
 from probing.report import Comparison, compare, write_comparison, write_report
 from probing.suite.aspects import ASPECTS
 from probing.suite.build import make_suite
 from probing.suite.manifest import MANIFEST
 from probing.suite.read import Suite, load
 from probing.suite.settings import Settings
-from probing.types import Answer
+from probing.types import Answer, Item
 from t3data import __version__
 from t3data.errors import T3Error
 from t3data.files import make_directory, sha256_of
@@ -105,11 +107,16 @@ def probe(
     if model and options.talks:
         source = SuiteFrames(suite, options.frames)
         backwards = answers_backwards(questions(suite, options.aspects))
-        result = ask_model(model, items, source, options, output, cache, notify, backwards)
+        examples = {name: _examples(suite, name, options) for name in options.aspects}
+        result = ask_model(
+            model, items, source, options, output, cache, notify, backwards, examples
+        )
     answers = list(result.answers)
     if options.weights:
         _let_go(model)
-        answers += classify(options.weights, suite, items, options.frames, output, cache, notify)
+        answers += classify(
+            options.weights, suite, items, options.frames, options.shots, output, cache, notify
+        )
     diagnosis = diagnose(answers, result.drops)
     write_report(diagnosis, answers, output, {"t3data": __version__, **settings}, items)
     return Probed(diagnosis, result, Counter(item.clip.aspect for item in items))
@@ -152,6 +159,13 @@ def suite_hash(suite: Suite) -> str:
         return sha256_of(manifest)
     sizes = [suite.file(clip).stat().st_size for clip in suite.every]
     return sha256(msgspec.json.encode([suite.every, sizes])).hexdigest()
+
+
+def _examples(suite: Suite, aspect: str, options: Options) -> list[Item]:
+    if "few-shot" not in options.controls:
+        return []
+    clips = few_shot_examples(suite, aspect, options.shots, options.seed)
+    return [question_of(clip) for clip in clips]
 
 
 def _let_go(model: ChatModel | None) -> None:

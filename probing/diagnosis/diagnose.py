@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from probing.asking.sensitivity import Drop
 
 _ORDER = ("video", "text", "self_text", "features")
-_CONDITIONS = ("plain", "blind", "shuffled", "reversed")
+_CONDITIONS = ("plain", "few-shot", "blind", "shuffled", "reversed")
 _PLACES = ("", "vision", "connector")
 
 

@@ -134,6 +134,22 @@ def test_a_suite_is_made_where_none_is_given(probe: Probe, tmp_path: Path) -> No
     assert len(answers(output)) == 15
 
 
+def test_examples_with_their_answers_come_first(probe: Probe, suite: Path, tmp_path: Path) -> None:
+    given = ["--suite", suite, "-o", tmp_path / "out", "--aspects", "brightness"]
+    given += ["--controls", "few-shot"]
+    with serving(say("A")) as server:
+        status, printed = probe("m", "--base-url", server.url, *given, "--shots", 2)
+    assert status == 0, printed
+    shown = [body["messages"] for body in server.bodies if len(body["messages"]) > 1]
+    # two of each category, then one of 4 items, in both rotations
+    assert [len(messages) for messages in shown] == [2 * 2 * 2 + 1] * 8
+    assert sorted(turn["content"] for turn in shown[0][1::2]) == ["A", "A", "B", "B"]
+    assert levels(tmp_path / "out", "video", "few-shot")["brightness"]["asked"] == 8
+    status, printed = probe("chance", *given, "--shots", 3, "--overwrite")
+    assert status == 2
+    assert "has only 2 training clips" in printed
+
+
 def test_two_runs_side_by_side(probe: Probe, suite: Path, tmp_path: Path) -> None:
     for model in ("oracle", "always-first"):
         probe(model, "--suite", suite, "--controls", "none", "-o", tmp_path / model)

@@ -50,6 +50,7 @@ def run(output: Path, suite: Suite | None = None) -> list[Answer]:
         suite or Suite(output, tuple(TRAIN), official=False),
         [PAIR, TRIPLE],
         UniformFrames(8),
+        4,
         output,
         output / "cache",
         lambda stage, done, total: None,

@@ -38,6 +38,16 @@ def test_controls_belong_to_the_captions_where_no_video_is_asked_about() -> None
     assert [(ask.probe, ask.condition) for ask in asks] == [("text", "plain"), ("text", "blind")]
 
 
+def test_examples_are_shown_before_what_the_first_probe_shows() -> None:
+    for probes, expected in (
+        (["video", "text"], [("video", "few-shot")] * 2),
+        (["text"], [("text", "few-shot")] * 2),
+        (["self_text"], []),
+    ):
+        asks = plan([PAIR], probes, ["few-shot"])
+        assert [(a.probe, a.condition) for a in asks if a.condition != "plain"] == expected
+
+
 def test_features_are_no_question_to_a_chat_model() -> None:
     assert plan([PAIR], ["features"]) == []
 

@@ -1,11 +1,15 @@
 """What the model reads, to the letter. Who changes a word raises `prompts.VERSION`."""
 
-from clips_by_hand import PAIR, TRIPLE, clip_of
+from dataclasses import replace
+
+import pytest
+from clips_by_hand import PAIR, TRIPLE, clip_of, item_of
 
 from probing.asking import prompts
 from probing.asking.material import Material, true_letter
 from probing.asking.plan import Ask
 from probing.types import Clip, Condition, Item, Probe
+from t3data.errors import T3Error
 from t3data.models.chat import Request, Sampling
 from t3data.video.bundle import FrameBundle
 
@@ -114,6 +118,25 @@ def test_a_frame_to_caption_tells_no_time() -> None:
 def test_beyond_the_last_frame_it_is_the_last_one_again() -> None:
     material = Material(Shown(FRAMES))
     assert material.caption(PAIR.clip, 7) == material.caption(PAIR.clip, 3)
+
+
+def test_few_shot() -> None:
+    example = item_of("person", "cat", answer=1)
+    material = Material(Shown(FRAMES), {"order": [example, PAIR]})
+    request = material.ask(Ask(PAIR, "video", "few-shot", 1))
+    assert [(message.role, message.content) for message in request.messages] == [
+        ("user", (FRAMES, ROTATED)),
+        ("assistant", "A"),  # option 1 stands at A
+        ("user", (FRAMES, ROTATED)),
+        ("assistant", "B"),
+        ("user", (FRAMES, ROTATED)),
+    ]
+    request = material.ask(Ask(PAIR, "text", "few-shot", 0))
+    assert [message.role for message in request.messages] == ["user", "assistant"] * 2 + ["user"]
+    assert "[0.0 s] A person on white." in str(request.messages[0].content)
+    mute = replace(example, clip=replace(example.clip, segments=()))
+    with pytest.raises(T3Error, match="no captions of it"):
+        Material(Shown(FRAMES), {"order": [mute]}).ask(Ask(PAIR, "text", "few-shot", 0))
 
 
 def test_constrained_to_the_letters() -> None:
