@@ -11,6 +11,7 @@ GROUP = "t3data.benchmarks"
 
 MODULES: dict[str, str] = {
     "videomme": "benchmarks.videomme:VIDEOMME",
+    "videomme-v2": "benchmarks.videomme_v2:VIDEOMME_V2",
     "mvbench": "benchmarks.mvbench:MVBENCH",
     "mlvu": "benchmarks.mlvu:MLVU",
     "mlvu-test": "benchmarks.mlvu:MLVU_TEST",
