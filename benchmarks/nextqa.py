@@ -12,8 +12,9 @@ lmms-eval reads "(X)", "X ", "X." and option texts out of replies and guesses wh
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from benchmarks.choices import LETTERS, letter_list, lettered, read_robust, unread
+from benchmarks.choices import LETTERS, drawn, letter_list, lettered, read_robust, unread
 from benchmarks.contract import Benchmark, Prediction, Prompt, Reading, Sample, Scorer
+from benchmarks.extractors import Chance, nextqa_lmms_eval
 from benchmarks.predictions.entries import as_prediction
 from benchmarks.rows import Row, found_below, object_of, rows_of
 from t3data.types import Reject
@@ -47,6 +48,17 @@ def read_own(sample: Sample, reply: str) -> Reading:
     return found if found.parsed else read_robust(sample, reply)
 
 
+def read_lmms_eval(sample: Sample, reply: str) -> Reading:
+    """A letter or an option's text; where there is neither, a random letter."""
+    letter = nextqa_lmms_eval(reply, sample.options)
+    return drawn(letter) if isinstance(letter, Chance) else lettered(letter, sample.answer)
+
+
+def as_index(sample: Sample, answer: str) -> Prediction:
+    """The answer in the form of the official files."""
+    return Prediction(sample.id, str(LETTERS.index(answer)))
+
+
 def official_predictions(path: Path, samples: Sequence[Sample]) -> Iterator[Prediction | Reject]:
     """`{"video_qid": {"prediction": index, "answer": index}}`."""
     for number, (id, entry) in enumerate(object_of(path).items()):
@@ -74,9 +86,21 @@ NEXTQA = Benchmark(
     size=4996,
     prompts=(Prompt("letters", 1, question),),
     scorers=(
-        Scorer("official", "NExT-QA eval_mc.py: index equals index", read_official, decimals=2),
+        Scorer(
+            "official",
+            "NExT-QA eval_mc.py: index equals index",
+            read_official,
+            decimals=2,
+            states=as_index,
+        ),
         Scorer(
             "robust", "a lone digit is an index; else as any reply is read", read_own, decimals=2
+        ),
+        Scorer(
+            "lmms-eval",
+            "MMMU's older reader at 75571cfe; an unread reply draws a random letter",
+            read_lmms_eval,
+            decimals=2,
         ),
     ),
     read_official=official_predictions,

@@ -3,10 +3,18 @@
 from pathlib import Path
 
 import pytest
+from golden_prompts import assert_golden
 from shared_data import shared
 
 from benchmarks.contract import Prediction, Sample
-from benchmarks.nextqa import NEXTQA, load, official_predictions, read_official, read_own
+from benchmarks.nextqa import (
+    NEXTQA,
+    load,
+    official_predictions,
+    read_lmms_eval,
+    read_official,
+    read_own,
+)
 from benchmarks.predictions import read_predictions
 from benchmarks.scoring import score
 
@@ -62,3 +70,34 @@ def test_official_predictions_may_hold_the_index_alone(tmp_path: Path) -> None:
     file = tmp_path / "res.json"
     file.write_text('{"v_1": {"prediction": 4, "answer": 0}, "v_2": 3}')
     assert list(official_predictions(file, [])) == [Prediction("v_1", "4"), Prediction("v_2", "3")]
+
+
+@pytest.mark.parametrize(
+    ("reply", "worth"),
+    [
+        ("(B)", 1.0),
+        ("B", 1.0),
+        ("VIB because", 1.0),  # "B " needs no boundary before it
+        ("(B) or rather (C)", 0.0),  # of several the last one
+        ("you can see how they jump there", 1.0),  # an option's text, in more than five words
+        ("they jump", 0.2),  # in fewer it is not looked for: one of five letters is drawn
+        ("", 0.2),
+        ("1", 0.2),
+    ],
+)
+def test_lmms_eval_reads_letters_and_texts_or_draws(reply: str, worth: float) -> None:
+    assert read_lmms_eval(SAMPLE, reply).worth == worth
+
+
+def test_drawn_letters_count_their_expected_worth_unless_failures_are_wrong() -> None:
+    said = [Prediction("v_1", "no idea")]
+    official = score(NEXTQA, [SAMPLE], said, "lmms-eval")
+    assert (official.score, official.unparsed) == (20.0, 1)
+    assert "1 replies where the rule draws a random letter count their expected worth" in (
+        official.notes
+    )
+    assert score(NEXTQA, [SAMPLE], said, "lmms-eval", "wrong").score == 0.0
+
+
+def test_the_prompt_is_held() -> None:
+    assert_golden(NEXTQA, SAMPLE)
