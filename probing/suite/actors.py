@@ -114,12 +114,12 @@ def drawn(kind: str, rng: KeyedRandom, share: float, size: int) -> Drawn:
 
 @dataclass(frozen=True, slots=True)
 class Photo:
-    """A picture of somebody's, which fills the frame as far as its shape allows."""
+    """A picture of somebody's, as large as its shape allows in a square of `size` pixels."""
 
     path: Path
     size: int
     phrase: str
-    share: float = 1.0
+    share: float
 
     def picture(self, phase: float) -> Image.Image:
         """The same, whatever the phase."""
@@ -156,7 +156,7 @@ class Film:
     backwards: bool
     """Whether the file shows the flower closing."""
     phrase: str
-    share: float = 1.0
+    share: float
 
     def picture(self, phase: float) -> Image.Image:
         """The frame that is `phase` of the way from closed to open."""

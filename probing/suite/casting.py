@@ -61,16 +61,19 @@ class Studio:
         return keyed_rng(self.settings.seed, "number", shot.aspect, shot.split, shot.number, *parts)
 
     def actor(self, kind: str, least: float, most: float) -> Actor:
-        """The cat, person, … of the source; a drawn one is `least` to `most` of the frame large."""
+        """The cat, person, … of the source; a drawn one takes `least` to `most` of the frame."""
         files = self.assets.of(kind, self.shot.split)
         size = self.settings.size
         if not files:
             rng = self.of_source(kind)
             return drawn(kind, rng, least + (most - least) * rng.random(), size)
         asset = files[self._cast]
+        # Casts come again in larger numbers; the same picture is then of another size elsewhere.
+        share = 0.8 + 0.2 * self.of_number("fit", kind).random()
+        fit = round(share * size)
         if asset.film:
-            return Film(asset.path, size, self.settings.frames, asset.backwards, "a flower")
-        return Photo(asset.path, size, f"a {kind}")
+            return Film(asset.path, fit, self.settings.frames, asset.backwards, "a flower", share)
+        return Photo(asset.path, fit, f"a {kind}", share)
 
     @cached_property
     def background(self) -> RGB:
