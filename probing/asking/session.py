@@ -131,9 +131,14 @@ def ask_model(
     in_order = sorted(asks, key=lambda ask: options.aspects.index(ask.item.clip.aspect))
     ordered = tuple(_complete(answers.records[ask.id], backwards) for ask in in_order)
     rewrite(output / ANSWERS, ordered)
-    rewrite(output / CAPTIONS, sorted(captions.records.values(), key=lambda c: (c.path, c.place)))
-    rewrite(output / SURENESS, sorted(sureness.records.values(), key=lambda s: (s.item, s.view)))
-    measured = tuple(drops(sureness.records.values()))
+    told = sorted(captions.records.values(), key=lambda c: (c.path, c.place))
+    rated = sorted(sureness.records.values(), key=lambda s: (s.item, s.view))
+    for name, records in ((CAPTIONS, told), (SURENESS, rated)):
+        if records:
+            rewrite(output / name, records)
+        else:
+            (output / name).unlink()
+    measured = tuple(drops(rated))
     return Result(ordered, measured, len(sensed), left_out, cached.bill)
 
 
