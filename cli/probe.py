@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 _PROBES = ("video", "text", "self_text", "features")
 _CONTROLS = ("blind", "shuffled", "reversed", "few-shot")
+_OWN = ("dtype", "max_model_len", "processor")
+"""Settings of vLLM that decide answers, or are common; the rest are its engine's."""
 _FORMS = ("jpeg_sequence", "stamped_images")
 
 
@@ -32,6 +34,22 @@ def _names(*known: str) -> Callable[[click.Context, click.Parameter, str], tuple
         return chosen
 
     return read
+
+
+def _engine_options(pairs: Sequence[str]) -> dict[str, Any]:
+    """What `InProcessVLLM` takes; values are JSON where they can be read as such."""
+    given: dict[str, Any] = {}
+    for pair in pairs:
+        name, equals, value = pair.partition("=")
+        if not (name and equals):
+            raise click.BadParameter(f"{pair!r} is not NAME=VALUE", param_hint="--vllm")
+        try:
+            given[name] = json.loads(value)
+        except ValueError:
+            given[name] = value
+    own = {name: value for name, value in given.items() if name in _OWN}
+    others = {name: value for name, value in given.items() if name not in _OWN}
+    return {**own, "engine": others} if others else own
 
 
 def _frames(ctx: click.Context, param: click.Parameter, value: str) -> "FrameSampling":
@@ -136,6 +154,14 @@ Examples:
     help="How a server is sent frames: as vLLM takes them, or as pictures with their seconds.",
 )
 @click.option("--revision", help="Of the model's weights.")
+@click.option(
+    "--vllm",
+    metavar="NAME=VALUE",
+    multiple=True,
+    callback=lambda ctx, param, pairs: _engine_options(pairs),
+    help="Of vLLM in this process: dtype, max_model_len, processor (JSON), or any argument of its "
+    "engine such as tensor_parallel_size=2. May be given several times.",
+)
 @click.option("--weights", metavar="PATH|HUB_ID", help="For features.  [default: MODEL]")
 @click.option(
     "--places",
@@ -197,6 +223,8 @@ def _probe(spec: str, **chosen: Any) -> None:
         name = chosen["weights"] or spec
         weights = Weights(name, chosen["revision"], chosen["places"], chosen["device"])
         weights.require()
+    if chosen["vllm"] and chosen["base_url"]:
+        raise click.UsageError("--vllm is for a model in this process; leave out --base-url")
     model = None
     if probes != ("features",):
         model = open_model(
@@ -207,6 +235,7 @@ def _probe(spec: str, **chosen: Any) -> None:
             video_form=chosen["video_form"],
             timeout=chosen["timeout"],
             seed=chosen["seed"],
+            **chosen["vllm"],
         )
     suite = load(chosen["suite"]) if chosen["suite"] else None
     names = chosen["aspects"]

@@ -20,6 +20,7 @@ from probing.suite.aspects import ASPECTS
 from probing.suite.build import make_suite
 from probing.suite.settings import Settings
 from t3data import models
+from t3data.errors import T3Error
 from t3data.models import OpenAIServer, RetryPolicy
 
 ROOT = Path(__file__).parents[2]
@@ -319,6 +320,8 @@ def test_a_model_without_eyes(probe: Probe, suite: Path, tmp_path: Path) -> None
         (["chance", "other"], 2, "one MODEL, not 2; --compare is for two runs"),
         (["chance", "--base-url", "http://127.0.0.1:1/v1"], 2, "chance is built in"),
         (["m", "--base-url", "127.0.0.1:1"], 2, "does not start with http"),
+        (["m", "--vllm", "dtype"], 2, "'dtype' is not NAME=VALUE"),
+        (["m", "--vllm", "a=1", "--base-url", "http://x/v1"], 2, "leave out --base-url"),
         (["--compare", "a"], 2, "--compare needs the directories of two runs, not 1"),
         (["--compare", "a", "b"], 1, "a: no run here (run.json is missing)"),
     ],
@@ -335,6 +338,20 @@ def test_wrong_requests(
     found, printed = probe(*given, "-o", "out")
     assert (found, message in " ".join(printed.split())) == (status, True), printed
     assert not (tmp_path / "out").exists()
+
+
+def test_options_of_vllm(probe: Probe, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: dict[str, Any] = {}
+
+    def noting(*_: Any, **options: Any) -> Any:
+        seen.update(options)
+        raise T3Error("seen")
+
+    monkeypatch.setattr(models, "open_model", noting)
+    given = ["dtype=float32", 'processor={"max_pixels": 50176}', "tensor_parallel_size=2"]
+    probe("m", "-o", tmp_path / "out", *(part for pair in given for part in ("--vllm", pair)))
+    assert (seen["dtype"], seen["processor"]) == ("float32", {"max_pixels": 50176})
+    assert seen["engine"] == {"tensor_parallel_size": 2}
 
 
 def test_a_server_that_is_not_there(probe: Probe, suite: Path, tmp_path: Path) -> None:
