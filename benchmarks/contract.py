@@ -83,6 +83,8 @@ class Reading:
     """Further numbers of the sample (IoU, IoP, …), for metrics that ask for them by name."""
     note: str = ""
     """A remark; how many replies have it stands below the result."""
+    left_out: bool = False
+    """The rule leaves out this unparsed reply, whatever its policy makes of others."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -313,7 +313,7 @@ def _verdict(
     if not reading.parsed:
         if not lenient and reading.worth:  # what a failure is worth is part of the official rule
             reading = replace(reading, worth=0.0)
-        counted = policy.unparsed != "exclude"
+        counted = policy.unparsed != "exclude" and not (lenient and reading.left_out)
         return Scored(sample, "unparsed", reading, counted, reply)
     return Scored(sample, _status(reading), reading, True, reply)
 
@@ -325,7 +325,7 @@ def _without(
     if fate != "read_as_empty":
         return Scored(sample, status, _UNREAD, fate == "wrong", reply)
     reading = scorer.read(sample, "")
-    counted = reading.parsed or unparsed != "exclude"
+    counted = not reading.left_out and (reading.parsed or unparsed != "exclude")
     note = f"worth {reading.worth:g} under this rule" if reading.worth else ""
     return Scored(sample, status, replace(reading, note=note), counted, reply)
 

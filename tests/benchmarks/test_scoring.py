@@ -217,3 +217,20 @@ def test_units_can_tell_whose_failure_policy_is_at_work() -> None:
     for failures, by_rule in (("official", True), ("wrong", False), ("exclude", False)):
         found = verdicts(SAMPLES, joined, TOY.scorers[0], failures)  # type: ignore[arg-type]
         assert {one.by_rule for one in found} == {by_rule}
+
+
+def blank_left_out(sample: Sample, reply: str) -> Reading:
+    if reply == sample.answer:
+        return Reading(1.0)
+    return Reading(0.0, parsed=False, left_out=reply in ("", "error"))
+
+
+@pytest.mark.parametrize(("failures", "counted"), [("official", 3), ("wrong", 6), ("exclude", 1)])
+def test_a_rule_may_leave_out_some_of_what_it_cannot_read(failures: str, counted: int) -> None:
+    policy = FailurePolicy(failed="read_as_empty")
+    benchmark = replace(TOY, scorers=(Scorer("official", "", blank_left_out, policy),))
+    replies = says(q0="A", q1="error", q2="?", q3=None, q4="")
+    found = score(benchmark, SAMPLES, replies, "official", failures)  # type: ignore[arg-type]
+    # Officially q0, q2 and the missing q5 stay; q1, q3 and q4 are blank.
+    assert found.counted == counted
+    assert counts(found) == (6, 1, 1, 1, 3, 0, 0)
