@@ -16,7 +16,9 @@ MODULES: dict[str, str] = {
     "mlvu": "benchmarks.mlvu:MLVU",
     "mlvu-test": "benchmarks.mlvu:MLVU_TEST",
     "lvbench": "benchmarks.lvbench:LVBENCH",
+    "videommmu": "benchmarks.videommmu:VIDEOMMMU",
     "nextqa": "benchmarks.nextqa:NEXTQA",
+    "nextgqa": "benchmarks.nextgqa:NEXTGQA",
     "tvbench": "benchmarks.tvbench:TVBENCH",
 }
 """id → `module:name of the Benchmark in it`; imported when it is asked for."""
