@@ -211,7 +211,7 @@ def as_text(sample: Sample, answer: str) -> Prediction:
 def question(sample: Sample) -> str:
     """Our own wording: the official baselines are no language models and have no prompt."""
     return (
-        f"{sample.question.strip().capitalize()}?\n{letter_list(sample.options)}\n"
+        f"{sample.question.strip(' ?').capitalize()}?\n{letter_list(sample.options)}\n"
         "Answer with the letter of the right option."
     )
 

@@ -71,7 +71,7 @@ def official_predictions(path: Path, samples: Sequence[Sample]) -> Iterator[Pred
 def question(sample: Sample) -> str:
     """Our own wording: the official baselines are no language models and have no prompt."""
     return (
-        f"{sample.question.strip().capitalize()}?\n{letter_list(sample.options)}\n"
+        f"{sample.question.strip(' ?').capitalize()}?\n{letter_list(sample.options)}\n"
         "Answer with the letter of the right option."
     )
 

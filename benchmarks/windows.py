@@ -35,4 +35,4 @@ def best_overlap(window: Window | None, gold: Sequence[Window]) -> dict[str, flo
     if window is None:
         return {}
     found = [overlap(window, one) for one in gold]
-    return {"IoU": max(0.0, *(u for u, _ in found)), "IoP": max(0.0, *(p for _, p in found))}
+    return {"IoU": max([0.0, *(u for u, _ in found)]), "IoP": max([0.0, *(p for _, p in found)])}
