@@ -18,6 +18,7 @@ FailureKind = Literal[
     "not_found",
     "bad_request",
     "too_long",  # more than the model's context holds
+    "misconfigured",  # the server has to be started differently; no request of the kind can succeed
     "unsupported",  # the back end cannot do what the request wishes for
     "media",  # a video or picture of the request cannot be read
     "bad_reply",  # not what the protocol says

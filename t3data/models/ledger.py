@@ -8,7 +8,7 @@ from t3data.models.cache import ResponseCache
 from t3data.models.chat import ChatModel, Failure, FailureKind, Outcome, Reply
 from t3data.models.retry import PASSING
 
-_HOPELESS: frozenset[FailureKind] = frozenset(("unauthorized", "not_found"))
+_HOPELESS: frozenset[FailureKind] = frozenset(("unauthorized", "not_found", "misconfigured"))
 _ALIVE: frozenset[FailureKind] = frozenset(("too_long", "empty", "truncated", "refused"))
 """The model has answered, if not as hoped."""
 _IN_A_ROW = 50

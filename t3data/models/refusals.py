@@ -19,9 +19,15 @@ _TOO_LONG = re.compile(
     r"context_length_exceeded|exceed_context_size"  # codes of OpenAI and llama.cpp
     r"|maximum (context|model|input|prompt) length"  # vLLM, SGLang, OpenAI in words
     r"|longer than the (maximum )?model"  # vLLM, SGLang
+    r"|max_tokens=\d+ cannot be greater than max_model_len"  # vLLM
     r"|exceeds? the (model's |maximum |available |configured )*context"  # SGLang, llama.cpp
     r"|context window",
     re.IGNORECASE,
+)
+_TIMES_REFUSED = re.compile(r"media_io_kwargs are disabled", re.IGNORECASE)
+_TIMES_WANTED = (
+    "the server takes no frame times; start vLLM with --trust-request-mm-kwargs, "
+    "or send frames as pictures with their seconds (--video-form stamped_images)"
 )
 _UNSUPPORTED = re.compile(
     r"not a multimodal model|at most \d+ (image|video)|image input is not supported|mmproj"
@@ -43,6 +49,8 @@ def refusal(status: int, text: str) -> Failure:
     start = text[:_LOOKED_AT]
     # llama.cpp answers with 500 as well where a request asks too much of it.
     if kind in ("bad_request", "server_error"):
+        if _TIMES_REFUSED.search(start):
+            return Failure("misconfigured", _TIMES_WANTED)
         if _TOO_LONG.search(start):
             kind = "too_long"
         elif _UNSUPPORTED.search(start):

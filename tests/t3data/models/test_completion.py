@@ -165,6 +165,7 @@ TOO_LONG = [
     (400, "Requested token count exceeds the model's maximum context length of 4096 tokens."),
     (400, "the request exceeds the available context size, try increasing it"),
     (400, "request (9000 tokens) exceeds the available context size (4096 tokens)"),
+    (400, "max_tokens=5000 cannot be greater than max_model_len=2048. Please request fewer."),
     (500, "exceed_context_size_error"),
     (400, "context_length_exceeded"),
 ]
@@ -197,6 +198,17 @@ def test_over_long_context(status: int, message: str) -> None:
 )
 def test_other_refusals(status: int, message: str, kind: str) -> None:
     assert refusal(status, json.dumps({"error": {"message": message}})).kind == kind
+
+
+def test_a_vllm_that_takes_no_frame_times_is_told_apart() -> None:
+    message = (
+        "Per-request media_io_kwargs are disabled by default because they can change multimodal "
+        "media loading resource usage. Start the server with --trust-request-mm-kwargs only when "
+        "clients are trusted. (parameter=media_io_kwargs)"
+    )
+    found = refusal(400, json.dumps({"error": {"message": message, "param": "media_io_kwargs"}}))
+    assert found.kind == "misconfigured"
+    assert "start vLLM with --trust-request-mm-kwargs" in found.detail
 
 
 def test_a_page_of_a_proxy_is_looked_at_from_the_start_only() -> None:
