@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from t3data.statistics.clusters import cluster_codes
 from t3data.statistics.proportion import clustered_proportion
 from t3data.statistics.student import t_quantile
 
@@ -38,20 +39,22 @@ class Units:
         clusters: Sequence[str],
         groups: Sequence[Mapping[str, str | tuple[str, ...]]],
     ) -> "Units":
-        """Builds the columns from one entry a unit."""
-        numbers: dict[str, int] = {}
-        cluster = [numbers.setdefault(name, len(numbers)) for name in clusters]
-        places: dict[str, dict[str, list[int]]] = {}
+        """Builds the columns from one entry a unit; units of one mapping object are one entry."""
+        alike: dict[int, list[int]] = {}
         for place, of_unit in enumerate(groups):
-            for grouping, group in of_unit.items():
+            alike.setdefault(id(of_unit), []).append(place)
+        places: dict[str, dict[str, list[Ints]]] = {}
+        for shared in alike.values():
+            found = np.asarray(shared, dtype=np.int64)
+            for grouping, group in groups[shared[0]].items():
                 members = places.setdefault(grouping, {})
                 for name in (group,) if isinstance(group, str) else group:
-                    members.setdefault(name, []).append(place)
+                    members.setdefault(name, []).append(found)
         return cls(
             np.asarray(worth, dtype=np.float64),
-            np.asarray(cluster, dtype=np.int64),
+            cluster_codes(clusters).astype(np.int64),
             {
-                grouping: {name: np.asarray(at, dtype=np.int64) for name, at in members.items()}
+                grouping: {name: np.sort(np.concatenate(at)) for name, at in members.items()}
                 for grouping, members in places.items()
             },
         )
@@ -68,6 +71,8 @@ class Estimate:
     """Units that the number rests on."""
     places: Ints | None = None
     """Those units, where the number is their plain mean."""
+    share: bool = True
+    """Whether the number stays between 0 and 1 where all worths do; a difference does not."""
 
     def interval(self, units: Units) -> tuple[float, float]:
         """The 95 % interval, clustered by video.
@@ -75,7 +80,8 @@ class Estimate:
         A plain mean of worths between 0 and 1 has the interval of a proportion, which is honest
         at 0 and 100 % too; everything else is value ± t · standard error of the influence.
         """
-        bounded = bool(len(units)) and units.worth.min() >= 0 and units.worth.max() <= 1
+        inside = bool(len(units)) and units.worth.min() >= 0 and units.worth.max() <= 1
+        bounded = inside and self.share
         if self.places is not None and bounded:
             of = clustered_proportion(units.worth[self.places], units.cluster[self.places])
             return of.low, of.high
