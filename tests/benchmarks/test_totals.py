@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from benchmarks.totals import Units, macro, mean_of, micro, within
+from benchmarks.totals import Estimate, Units, macro, mean_of, micro, within
 from t3data.statistics import clustered_mean
 from t3data.statistics.student import t_quantile
 
@@ -93,3 +93,13 @@ def test_macro_over_one_group_is_micro(rows: list[tuple[bool, str]]) -> None:
     one, other = micro(some), macro("task")(some)
     assert other.value == pytest.approx(one.value)
     assert np.allclose(one.influence, other.influence)
+
+
+def test_a_difference_is_not_held_between_0_and_1() -> None:
+    units = Units.of([0.0, 1.0, 0.0], ["a", "b", "c"], [{}, {}, {}])
+    influence = np.array([-0.2, 0.1, 0.1])
+    # t for 2 degrees of freedom times the root of 3/2 times the sum of squares.
+    half = t_quantile(0.975, 2) * math.sqrt(1.5 * 0.06)
+    found = Estimate(-0.5, influence, 3, share=False).interval(units)
+    assert found == pytest.approx((-0.5 - half, -0.5 + half))
+    assert Estimate(-0.5, influence, 3).interval(units)[0] == 0.0
