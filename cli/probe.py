@@ -153,6 +153,13 @@ Examples:
     show_default=True,
     help="How a server is sent frames: as vLLM takes them, or as pictures with their seconds.",
 )
+@click.option(
+    "--video-backend",
+    type=click.Choice(["auto", "pyav", "decord"]),
+    default="auto",
+    show_default=True,
+    help="What decodes videos; auto is whichever is faster among those that are exact.",
+)
 @click.option("--revision", help="Of the model's weights.")
 @click.option(
     "--vllm",
@@ -243,6 +250,7 @@ def _probe(spec: str, **chosen: Any) -> None:
     options = Options(
         aspects=tuple(aspects),
         frames=chosen["frames"],
+        backend=chosen["video_backend"],
         count=chosen["count"],
         probes=probes,
         controls=chosen["controls"],

@@ -22,6 +22,7 @@ from probing.types import Answer, Condition, Item, Probe
 from t3data.errors import UsageError
 from t3data.models import Bill, CachedModel, ChatModel, ResponseCache, Sampling
 from t3data.models.keys import identity
+from t3data.video.read import Backend
 from t3data.video.sampling import FrameSampling, UniformFrames
 
 ANSWERS = "answers.jsonl"
@@ -31,10 +32,12 @@ SURENESS = "sureness.jsonl"
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What may be chosen about a run. All but `concurrency` and a device decides answers."""
+    """What may be chosen about a run. All but `concurrency`, `backend` and a device decides answers."""
 
     aspects: tuple[str, ...]
     frames: FrameSampling
+    backend: Backend = "auto"
+    """What decodes videos; it decides no answers, because all give the same frames."""
     count: int | None = None
     """Items of each aspect that were taken; None for all."""
     probes: tuple[Probe, ...] = ("video", "text")

@@ -34,6 +34,7 @@ from t3data import __version__
 from t3data.errors import T3Error
 from t3data.files import make_directory, sha256_of
 from t3data.models import ChatModel
+from t3data.video.store import FrameStore
 
 CLIPS = 20
 """Of each category and split in a suite that is made for the run, unless more items are asked."""
@@ -105,7 +106,7 @@ def probe(
     items = questions(suite, options.aspects, n=options.count, seed=options.seed)
     result = Result()
     if model and options.talks:
-        source = SuiteFrames(suite, options.frames)
+        source = SuiteFrames(suite, options.frames, FrameStore(backend=options.backend))
         backwards = answers_backwards(questions(suite, options.aspects))
         examples = {name: _examples(suite, name, options) for name in options.aspects}
         result = ask_model(
