@@ -32,7 +32,7 @@ SURENESS = "sureness.jsonl"
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What may be chosen about a run. All but `concurrency`, `backend` and a device decides answers."""
+    """What may be chosen about a run. All but concurrency, backend and device decides answers."""
 
     aspects: tuple[str, ...]
     frames: FrameSampling
