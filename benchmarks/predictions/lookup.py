@@ -31,16 +31,14 @@ class Lookup:
             value = entry.get(field)
             if value is not None and field != "index" and str(value) in self._ids:
                 return str(value)
-        question = entry.get("question")
-        for video in filter(None, map(entry.get, _VIDEO_FIELDS)):
-            if not isinstance(question, str):
-                break
-            found = self._texts.get((str(video), _plain(question)), [])
-            if len(found) == 1:
-                return found[0]
+        question, at = entry.get("question"), None
         if row is not None and 0 <= row < len(self._samples):
-            return self._samples[row].id
-        return None
+            at = self._samples[row].id
+        for video in filter(None, map(entry.get, _VIDEO_FIELDS)):
+            found = self._texts.get((str(video), _plain(str(question))), [])
+            if found:  # several: the row number tells them apart, or nothing does
+                return found[0] if len(found) == 1 else at if at in found else None
+        return at
 
 
 def _plain(text: str) -> str:

@@ -49,3 +49,10 @@ def test_video_and_question_find_the_sample(field: str) -> None:
     lookup = Lookup([*SAMPLES, replace(SAMPLES[0], id="c", question="Who?")])
     assert lookup.find({field: "v", "question": " what? "}) == "a/0"
     assert lookup.find({field: "x", "question": "What?"}) is None
+
+
+def test_one_question_asked_twice_is_told_apart_by_its_row_or_not_at_all() -> None:
+    lookup = Lookup([*SAMPLES, replace(SAMPLES[0], id="c")])
+    entry = {"video": "v", "question": "What?"}
+    assert [lookup.find(entry, row) for row in (0, 1, 2, None)] == ["a/0", None, "c", None]
+    assert [lookup.find({}, row) for row in (1, 3)] == ["b/0", None]
