@@ -4,7 +4,7 @@
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -168,6 +168,30 @@ def verdicts(
     return found if lenient else [replace(one, by_rule=False) for one in found]
 
 
+@dataclass(frozen=True, slots=True)
+class Number:
+    """One number of a result, with all that it is made of."""
+
+    grouping: str
+    """Empty for a metric of the whole."""
+    name: str
+    metric: Metric
+    units: Units
+    estimate: Estimate
+
+
+def numbers(scorer: Scorer, scored: Sequence[Scored]) -> Iterator[Number]:
+    """Each metric of the scorer, followed by its groups where they are shown."""
+    for metric in scorer.metrics:
+        units = metric.units(scored)
+        yield Number("", metric.name, metric, units, metric.total(units))
+        first = metric is scorer.metrics[0]
+        for grouping, members in units.groups.items() if first or metric.grouped else ():
+            title = grouping if first else f"{metric.name}, {grouping}"
+            for name, places in members.items():
+                yield Number(title, name, metric, units, mean_at(units, places))
+
+
 def summarise(
     benchmark: Benchmark,
     scorer: Scorer,
@@ -181,14 +205,9 @@ def summarise(
         counts[one.status] = counts.get(one.status, 0) + 1
     metrics: dict[str, GroupScore] = {}
     groups: dict[str, dict[str, GroupScore]] = {}
-    for metric in scorer.metrics:
-        units = metric.units(scored)
-        metrics[metric.name] = _as_score(metric.total(units), units, metric)
-        if metric is scorer.metrics[0]:
-            groups |= _groups(units, metric)
-        elif metric.grouped:
-            of_metric = _groups(units, metric)
-            groups |= {f"{metric.name}, {name}": members for name, members in of_metric.items()}
+    for number in numbers(scorer, scored):
+        members = groups.setdefault(number.grouping, {}) if number.grouping else metrics
+        members[number.name] = _as_score(number.estimate, number.units, number.metric)
     first = metrics[scorer.metrics[0].name]
     return Result(
         benchmark=benchmark.id,
@@ -334,16 +353,6 @@ def _status(reading: Reading) -> Status:
     if reading.worth >= 1.0:
         return "right"
     return "wrong" if reading.worth <= 0.0 else "partial"
-
-
-def _groups(units: Units, metric: Metric) -> dict[str, dict[str, GroupScore]]:
-    return {
-        grouping: {
-            name: _as_score(mean_at(units, places), units, metric)
-            for name, places in members.items()
-        }
-        for grouping, members in units.groups.items()
-    }
 
 
 def _as_score(estimate: Estimate, units: Units, metric: Metric) -> GroupScore:

@@ -28,6 +28,8 @@ class Units:
     """Which video each unit belongs to, as numbers from 0."""
     groups: Mapping[str, Mapping[str, Ints]]
     """Grouping → group → places of its units, both in order of first appearance."""
+    videos: Sequence[str] = ()
+    """The names of the clusters."""
 
     def __len__(self) -> int:
         return len(self.worth)
@@ -57,6 +59,7 @@ class Units:
                 grouping: {name: np.sort(np.concatenate(at)) for name, at in members.items()}
                 for grouping, members in places.items()
             },
+            tuple(dict.fromkeys(clusters)),
         )
 
 
