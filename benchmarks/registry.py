@@ -17,8 +17,10 @@ MODULES: dict[str, str] = {
     "mlvu-test": "benchmarks.mlvu:MLVU_TEST",
     "lvbench": "benchmarks.lvbench:LVBENCH",
     "videommmu": "benchmarks.videommmu:VIDEOMMMU",
+    "tempcompass": "benchmarks.tempcompass:TEMPCOMPASS",
     "nextqa": "benchmarks.nextqa:NEXTQA",
     "nextgqa": "benchmarks.nextgqa:NEXTGQA",
+    "tomato": "benchmarks.tomato:TOMATO",
     "tvbench": "benchmarks.tvbench:TVBENCH",
 }
 """id → `module:name of the Benchmark in it`; imported when it is asked for."""
