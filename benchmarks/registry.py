@@ -22,6 +22,7 @@ MODULES: dict[str, str] = {
     "nextgqa": "benchmarks.nextgqa:NEXTGQA",
     "tomato": "benchmarks.tomato:TOMATO",
     "tvbench": "benchmarks.tvbench:TVBENCH",
+    "vinoground": "benchmarks.vinoground:VINOGROUND",
 }
 """id → `module:name of the Benchmark in it`; imported when it is asked for."""
 
