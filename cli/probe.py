@@ -2,22 +2,20 @@
 
 import json
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from cli.model_options import FORMS, engine_options, frames
+
 if TYPE_CHECKING:
     from probing.asking.whole import Probed
-    from t3data.video.sampling import FrameSampling
 
 _PROBES = ("video", "text", "self_text", "features")
 _CONTROLS = ("blind", "shuffled", "reversed", "few-shot")
-_OWN = ("dtype", "max_model_len", "processor")
-"""Settings of vLLM that decide answers, or are common; the rest are its engine's."""
-_FORMS = ("jpeg_sequence", "stamped_images")
 
 
 def _names(*known: str) -> Callable[[click.Context, click.Parameter, str], tuple[str, ...]]:
@@ -34,28 +32,6 @@ def _names(*known: str) -> Callable[[click.Context, click.Parameter, str], tuple
         return chosen
 
     return read
-
-
-def _engine_options(pairs: Sequence[str]) -> dict[str, Any]:
-    """What `InProcessVLLM` takes; values are JSON where they can be read as such."""
-    given: dict[str, Any] = {}
-    for pair in pairs:
-        name, equals, value = pair.partition("=")
-        if not (name and equals):
-            raise click.BadParameter(f"{pair!r} is not NAME=VALUE", param_hint="--vllm")
-        try:
-            given[name] = json.loads(value)
-        except ValueError:
-            given[name] = value
-    own = {name: value for name, value in given.items() if name in _OWN}
-    others = {name: value for name, value in given.items() if name not in _OWN}
-    return {**own, "engine": others} if others else own
-
-
-def _frames(ctx: click.Context, param: click.Parameter, value: str) -> "FrameSampling":
-    from probing.asking.frames import parse_frames
-
-    return parse_frames(value)
 
 
 @click.command(
@@ -128,7 +104,7 @@ Examples:
     "--frames",
     metavar="N|fps=R",
     default="8",
-    callback=_frames,
+    callback=frames,
     show_default=True,
     help="Frames of a video: a number, or a rate such as fps=1.",
 )
@@ -148,8 +124,8 @@ Examples:
 @click.option("--timeout", type=float, default=180.0, show_default=True, help="Seconds a request.")
 @click.option(
     "--video-form",
-    type=click.Choice(_FORMS),
-    default=_FORMS[0],
+    type=click.Choice(FORMS),
+    default=FORMS[0],
     show_default=True,
     help="How a server is sent frames: as vLLM takes them, or as pictures with their seconds.",
 )
@@ -165,7 +141,7 @@ Examples:
     "--vllm",
     metavar="NAME=VALUE",
     multiple=True,
-    callback=lambda ctx, param, pairs: _engine_options(pairs),
+    callback=engine_options,
     help="Of vLLM in this process: dtype, max_model_len, processor (JSON), or any argument of its "
     "engine such as tensor_parallel_size=2. May be given several times.",
 )

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from probing.asking.journal import read_records, rewrite
 from probing.features import (
     FeatureOptions,
     Loaded,
@@ -16,6 +15,7 @@ from probing.features import (
 from probing.suite.read import Suite
 from probing.types import Answer, Item
 from t3data.files import make_directory, remove_leftovers
+from t3data.journal import read_records, rewrite
 from t3data.video.read import read_frames
 from t3data.video.sampling import FrameSampling
 

@@ -12,13 +12,13 @@ from functools import partial
 
 from probing.asking.captioning import OwnCaption, complete
 from probing.asking.frames import most_frames
-from probing.asking.journal import Journal
 from probing.asking.material import Material
 from probing.asking.plan import Ask
 from probing.asking.sensitivity import VIEWS, Sureness, View, sureness_id
 from probing.asking.verdict import failed, judge
 from probing.types import Answer, Clip, Item
 from t3data.errors import T3Error
+from t3data.journal import Journal
 from t3data.models import CachedModel, Failure, Outcome
 from t3data.models.streaming import Job
 from t3data.video.sampling import FrameSampling

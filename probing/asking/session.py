@@ -10,9 +10,7 @@ from probing.asking import prompts
 from probing.asking.boundaries import has_boundaries
 from probing.asking.captioning import OwnCaption
 from probing.asking.classifying import Weights
-from probing.asking.fingerprint import FILE
-from probing.asking.frames import FrameSource, frames_text
-from probing.asking.journal import Journal, rewrite
+from probing.asking.frames import FrameSource
 from probing.asking.material import Material, has_captions, tell_nobody
 from probing.asking.plan import CHAT_PROBES, USUAL_CONTROLS, Ask, plan
 from probing.asking.running import Notify, Run
@@ -20,10 +18,13 @@ from probing.asking.sensitivity import Drop, Sureness, drops, sureness_id
 from probing.asking.verdict import ask_id
 from probing.types import Answer, Condition, Item, Probe
 from t3data.errors import UsageError
+from t3data.journal import Journal, rewrite
 from t3data.models import Bill, CachedModel, ChatModel, ResponseCache, Sampling
 from t3data.models.keys import identity
+from t3data.run_settings import FILE
 from t3data.video.read import Backend
 from t3data.video.sampling import FrameSampling, UniformFrames
+from t3data.video.written import frames_text
 
 ANSWERS = "answers.jsonl"
 CAPTIONS = "captions.jsonl"

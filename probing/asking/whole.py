@@ -12,9 +12,7 @@ import msgspec
 
 from probing.asking.choosing import choose_aspects
 from probing.asking.classifying import classify, discard_classified, read_classified
-from probing.asking.fingerprint import claim, read_settings
 from probing.asking.frames import SuiteFrames
-from probing.asking.journal import read_records
 from probing.asking.reversal import answers_backwards
 from probing.asking.running import Notify
 from probing.asking.session import ANSWERS, Options, Result, ask_model, discard, settings_of
@@ -33,7 +31,9 @@ from probing.types import Answer, Item
 from t3data import __version__
 from t3data.errors import T3Error
 from t3data.files import make_directory, sha256_of
+from t3data.journal import read_records
 from t3data.models import ChatModel
+from t3data.run_settings import claim, read_settings
 from t3data.video.store import FrameStore
 
 CLIPS = 20

@@ -3,30 +3,12 @@ from pathlib import Path
 import pytest
 from clips_by_hand import clip_of
 
-from probing.asking.frames import SuiteFrames, frames_text, most_frames, parse_frames
+from probing.asking.frames import SuiteFrames, most_frames
 from probing.suite.build import make_suite
 from probing.suite.read import load
 from probing.suite.settings import Settings
-from t3data.errors import T3Error, UsageError
+from t3data.errors import T3Error
 from t3data.video.sampling import FrameRate, UniformFrames
-
-
-@pytest.mark.parametrize(
-    ("text", "sampling"),
-    [("8", UniformFrames(8)), ("fps=1", FrameRate(1.0)), (" fps=0.5 ", FrameRate(0.5))],
-)
-def test_frames_are_written_and_read(text: str, sampling: object) -> None:
-    found = parse_frames(text)
-    assert found == sampling
-    assert parse_frames(frames_text(found)) == sampling
-
-
-@pytest.mark.parametrize(
-    "text", ["0", "-1", "x", "", "fps=0", "fps=nan", "fps=inf", "rate=1", "8="]
-)
-def test_what_is_neither(text: str) -> None:
-    with pytest.raises(UsageError, match="neither a number such as 8 nor a rate such as fps=1"):
-        parse_frames(text)
 
 
 def test_no_clip_gives_more_frames_than_this() -> None:

@@ -7,13 +7,13 @@ import pytest
 from clips_by_hand import PAIR, item_of
 from scripted_model import Films, ScriptedModel, always, texts, videos
 
-from probing.asking.fingerprint import claim
-from probing.asking.journal import read_records
 from probing.asking.session import Options, Result, ask_model, discard, settings_of
 from probing.asking.verdict import ask_id
 from probing.types import Answer, Clip, Item
 from t3data.errors import T3Error, UsageError
+from t3data.journal import read_records
 from t3data.models.chat import Failure, Outcome, Reply, Request, TokenLogprob
+from t3data.run_settings import claim
 from t3data.video.bundle import FrameBundle
 from t3data.video.sampling import UniformFrames
 

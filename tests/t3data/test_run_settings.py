@@ -2,8 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from probing.asking.fingerprint import claim, read_settings
 from t3data.errors import T3Error
+from t3data.run_settings import claim, note_result, read_settings
 
 SETTINGS = {"model": "m", "frames": 8, "aspects": ("order",), "n": None}
 
@@ -42,3 +42,12 @@ def test_answers_of_nobody_knows_what(tmp_path: Path) -> None:
 def test_no_run_at_all(tmp_path: Path) -> None:
     with pytest.raises(T3Error, match="no run here"):
         read_settings(tmp_path)
+
+
+def test_what_came_of_it_is_no_setting(tmp_path: Path) -> None:
+    claim(tmp_path, SETTINGS)
+    note_result(tmp_path, {"replies": 1})
+    claim(tmp_path, SETTINGS)
+    note_result(tmp_path, {"replies": 2})
+    assert read_settings(tmp_path)["result"] == {"replies": 2}
+    assert read_settings(tmp_path)["model"] == "m"

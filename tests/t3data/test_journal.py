@@ -8,11 +8,11 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from probing.asking import journal
-from probing.asking.journal import Journal, read_records, rewrite
+from t3data import journal
 from t3data.errors import T3Error
+from t3data.journal import Journal, read_records, rewrite
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[2]
 
 
 class Note(msgspec.Struct, frozen=True):
@@ -85,7 +85,7 @@ import sys
 sys.path.insert(0, sys.argv[2])
 import msgspec
 from pathlib import Path
-from probing.asking.journal import Journal
+from t3data.journal import Journal
 
 class Note(msgspec.Struct):
     name: str
