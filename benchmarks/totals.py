@@ -142,12 +142,15 @@ def macro(grouping: str, only: Sequence[str] = ()) -> Total:
     return total
 
 
-def within(grouping: str, groups: Sequence[str]) -> Total:
-    """The mean over the units that belong to any of `groups`."""
+def within(grouping: str, groups: Sequence[str] = ()) -> Total:
+    """The mean over the units that belong to any of `groups`, or to any group where none is named.
+
+    Units outside the grouping do not count: a metric may bring units for its groups alone.
+    """
 
     def total(units: Units) -> Estimate:
         members = units.groups.get(grouping, {})
-        found = [members[name] for name in groups if name in members]
+        found = [members[name] for name in groups or members if name in members]
         empty = np.zeros(0, dtype=np.int64)
         return mean_at(units, np.unique(np.concatenate(found)) if found else empty)
 

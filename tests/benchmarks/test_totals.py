@@ -103,3 +103,9 @@ def test_a_difference_is_not_held_between_0_and_1() -> None:
     found = Estimate(-0.5, influence, 3, share=False).interval(units)
     assert found == pytest.approx((-0.5 - half, -0.5 + half))
     assert Estimate(-0.5, influence, 3).interval(units)[0] == 0.0
+
+
+def test_within_no_named_group_counts_all_that_have_one() -> None:
+    units = Units.of([1.0, 0.0, 0.0], ["a", "b", "c"], [{"g": "x"}, {"g": "y"}, {"h": "z"}])
+    assert within("g")(units).value == 0.5
+    assert within("g", ["x"])(units).value == 1.0
