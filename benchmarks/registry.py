@@ -22,7 +22,9 @@ MODULES: dict[str, str] = {
     "nextgqa": "benchmarks.nextgqa:NEXTGQA",
     "tomato": "benchmarks.tomato:TOMATO",
     "tvbench": "benchmarks.tvbench:TVBENCH",
+    "temporalbench": "benchmarks.temporalbench:TEMPORALBENCH",
     "vinoground": "benchmarks.vinoground:VINOGROUND",
+    "motionbench": "benchmarks.motionbench:MOTIONBENCH",
 }
 """id → `module:name of the Benchmark in it`; imported when it is asked for."""
 
