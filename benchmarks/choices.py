@@ -70,8 +70,9 @@ def bare(option: str) -> str:
 def split_options(question: str) -> tuple[str, tuple[str, ...]]:
     """The stem and the options that follow it: "A. x", "A) x", "A: x" or "(A) x", from A on.
 
-    Options on lines of their own are preferred to options in running text. Where there are not two
-    of them the question stays whole.
+    Options on lines of their own are preferred to options in running text; where each has one
+    line, what follows the last one's is an instruction and no part of it. Where there are not two
+    options the question stays whole.
     """
     for form in (_ON_LINES, _IN_LINE):
         starts: list[int] = []
@@ -80,8 +81,10 @@ def split_options(question: str) -> tuple[str, tuple[str, ...]]:
                 starts.append(mark.start())
         if len(starts) > 1:
             ends = [*starts[1:], len(question)]
-            texts = (question[a:b] for a, b in zip(starts, ends, strict=True))
-            return question[: starts[0]].strip(), tuple(map(bare, texts))
+            options = [bare(question[a:b]) for a, b in zip(starts, ends, strict=True)]
+            if form is _ON_LINES and not any("\n" in option for option in options[:-1]):
+                options[-1] = options[-1].partition("\n")[0].rstrip()
+            return question[: starts[0]].strip(), tuple(options)
     return question, ()
 
 

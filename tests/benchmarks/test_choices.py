@@ -12,15 +12,21 @@ from benchmarks.extractors import Chance
 @pytest.mark.parametrize(
     "question",
     [
-        "What falls?\nA. a cup\nB. the red\npen",
-        "What falls?\n(A) a cup\n(B) the red\npen",
-        "What falls?\n  A) a cup\n  B) the red\npen",
-        "What falls? A: a cup B: the red\npen",
-        "What falls? (A) a cup (B) the red\npen\n",
+        "What falls?\nA. a cup\nB. the red pen",
+        "What falls?\n(A) a cup\n(B) the red pen\n",
+        "What falls?\n  A) a cup\n  B) the red pen",
+        "What falls? A: a cup B: the red pen",
+        "What falls? (A) a cup (B) the red pen\n",
+        "What falls?\nA. a cup\nB. the red pen\nAnswer with the letter.",
     ],
 )
 def test_options_behind_a_stem(question: str) -> None:
-    assert split_options(question) == ("What falls?", ("a cup", "the red\npen"))
+    assert split_options(question) == ("What falls?", ("a cup", "the red pen"))
+
+
+def test_the_last_option_has_several_lines_where_others_have() -> None:
+    question = "What falls?\nA. a\ncup\nB. the red\npen"
+    assert split_options(question) == ("What falls?", ("a\ncup", "the red\npen"))
 
 
 def test_letters_have_to_follow_each_other_from_a() -> None:
