@@ -54,6 +54,8 @@ class Request:
     """What a model is asked."""
 
     messages: tuple[Message, ...]
+    """Where the last one is the assistant's, the reply goes on from its words and leaves them
+    out."""
     sampling: Sampling = Sampling()
     schema: Mapping[str, Any] | None = None
     """A JSON schema that the reply has to satisfy; None for free text."""

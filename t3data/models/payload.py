@@ -41,15 +41,18 @@ def payload(
     """The JSON body for `POST {base_url}/chat/completions`.
 
     `response_format` with a JSON schema is understood by OpenAI, vLLM (structured outputs),
-    SGLang, llama.cpp and Ollama alike; `structured_outputs` by vLLM from 0.11 on. A given reply
-    becomes the last message, which vLLM leaves open and whose log-probabilities it reports among
-    those of the prompt.
+    SGLang, llama.cpp and Ollama alike; `structured_outputs` by vLLM from 0.11 on. Where the last
+    message is the assistant's, vLLM and SGLang are told to leave it open. So is a given reply,
+    whose log-probabilities vLLM reports among those of the prompt.
 
     Raises:
-        UnsupportedError: several videos in one `jpeg_sequence` request whose times differ.
+        UnsupportedError: several videos in one `jpeg_sequence` request whose times differ, or a
+            given reply after the beginning of one.
     """
     sampling = request.sampling
     given = request.given_reply
+    if given is not None and begun(request):
+        raise UnsupportedError("a given reply cannot follow the beginning of another")
     messages = [
         {"role": message.role, "content": _content(message, video_form, url)}
         for message in request.messages
@@ -66,10 +69,11 @@ def payload(
         body["seed"] = sampling.seed
     if given is not None:
         body["prompt_logprobs"] = request.logprobs
-        body["continue_final_message"] = True
-        body["add_generation_prompt"] = False
     else:
         body |= _wishes(request)
+    if given is not None or begun(request):
+        body["continue_final_message"] = True
+        body["add_generation_prompt"] = False
     shown = videos(request)
     if shown and video_form == "jpeg_sequence":
         body["media_io_kwargs"] = {"video": _common_times(shown)}
@@ -110,6 +114,14 @@ def videos(request: Request) -> list[FrameBundle]:
         for part in message.content
         if isinstance(part, FrameBundle)
     ]
+
+
+def begun(request: Request) -> str:
+    """The beginning of the reply with which the conversation ends; empty where there is none."""
+    for message in request.messages[-1:]:
+        if message.role == "assistant" and isinstance(message.content, str):
+            return message.content
+    return ""
 
 
 def times_of(video: FrameBundle) -> dict[str, Any]:

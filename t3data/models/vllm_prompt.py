@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from t3data.errors import T3Error
 from t3data.models.chat import Message, Request
-from t3data.models.payload import UnsupportedError, times_of, videos
+from t3data.models.payload import UnsupportedError, begun, times_of, videos
 from t3data.video.bundle import FrameBundle
 
 if TYPE_CHECKING:
@@ -124,10 +124,16 @@ def prompt_ids(renderer: Renderer, request: Request) -> tuple[list[int], int]:
     """The ids of a request, and how many at their end are those of its given reply.
 
     Raises:
-        UnsupportedError: there are videos, and the chat template knows only text.
+        UnsupportedError: there are videos, and the chat template knows only text; or a given reply
+            follows the beginning of another.
     """
     if videos(request) and not renderer.takes_parts:
         raise UnsupportedError("the chat template of this model has no place for a video")
+    beginning = begun(request)
+    if beginning and request.given_reply is not None:
+        raise UnsupportedError("a given reply cannot follow the beginning of another")
+    if beginning:
+        return renderer.ids(request.messages[:-1], beginning)
     return renderer.ids(request.messages, request.given_reply or "")
 
 

@@ -22,7 +22,7 @@ from t3data.models import (
     Sampling,
     VideoForm,
 )
-from t3data.models.payload import encoded, payload, times_of
+from t3data.models.payload import UnsupportedError, encoded, payload, times_of
 from t3data.video import FrameBundle
 
 VIDEO = FrameBundle((b"one", b"two!", b"3"), (0.0, 1.0, 12.26), (0, 30, 368), 30.0, 64.0)
@@ -114,6 +114,27 @@ def test_a_given_reply_is_the_open_end_of_the_prompt() -> None:
         "continue_final_message": True,
         "add_generation_prompt": False,
     }
+
+
+def test_the_beginning_of_a_reply_is_left_open() -> None:
+    begun = (Message("user", "Which?"), Message("assistant", "Best option:("))
+    sent = payload("m", Request(begun, Sampling(max_tokens=4), choices=("A", "B")))
+    assert sent == {
+        "model": "m",
+        "messages": [
+            {"role": "user", "content": "Which?"},
+            {"role": "assistant", "content": "Best option:("},
+        ],
+        "temperature": 0.0,
+        "max_tokens": 4,
+        "structured_outputs": {"choice": ["A", "B"]},
+        "continue_final_message": True,
+        "add_generation_prompt": False,
+    }
+    with pytest.raises(UnsupportedError, match="the beginning of another"):
+        payload("m", Request(begun, given_reply="A"))
+    answered = Request((*begun, Message("user", "And then?")))
+    assert "continue_final_message" not in payload("m", answered)
 
 
 def test_frames_shown_twice_are_not_more_than_the_video_has() -> None:

@@ -93,6 +93,13 @@ def test_a_given_reply_ends_the_prompt_and_its_tokens_are_counted() -> None:
     assert rendered(Request(messages, given_reply="yes")) == ("user: a?\noyes", 3)
 
 
+def test_the_beginning_of_a_reply_ends_the_prompt() -> None:
+    begun = (Message("user", "a?"), Message("assistant", "yes ("))
+    assert rendered(Request(begun))[0] == "user: a?\noyes ("
+    with pytest.raises(UnsupportedError, match="the beginning of another"):
+        rendered(Request(begun, given_reply="x"))
+
+
 def test_a_token_across_the_border_is_the_replys() -> None:
     messages = (Message("user", "a?"),)
     assert rendered(Request(messages, given_reply="k.")) == ("user: a?\nK.", 2)
