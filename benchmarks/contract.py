@@ -171,7 +171,7 @@ class Scorer:
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """How the official code words a sample. `videos` places the frames before the text."""
+    """How the official code words a sample."""
 
     name: str
     version: int
@@ -180,6 +180,12 @@ class Prompt:
     system: str = ""
     prefill: str = ""
     """The beginning of the reply, given to the model."""
+    frames: Literal["before", "between", "none"] = "before"
+    """Where they stand: before the text; before it too, but with the subtitles between them where
+    they were spoken; or nowhere, as the question needs no video."""
+    subtitles: bool = False
+    """Whether it is made for subtitles. Unless they stand between the frames, `text` finds those
+    that the frames cover in `Sample.extra["subtitles"]`, a line each; there may be none."""
 
 
 Load = Callable[[Path], Iterable[Sample]]

@@ -58,6 +58,30 @@ TASKS = (
 )
 """In the order of the official table, which is also that of `res_list` in `test.json`."""
 
+FOLDERS = {
+    "Action Sequence": "star/Charades_v1_480",
+    "Action Prediction": "star/Charades_v1_480",
+    "Action Antonym": "ssv2_video",
+    "Fine-grained Action": "Moments_in_Time_Raw/videos",
+    "Unexpected Action": "FunQA_test/test",
+    "Object Existence": "clevrer/video_validation",
+    "Object Interaction": "star/Charades_v1_480",
+    "Object Shuffle": "perception/videos",
+    "Moving Direction": "clevrer/video_validation",
+    "Action Localization": "sta/sta_video",
+    "Scene Transition": "scene_qa/video",
+    "Action Count": "perception/videos",
+    "Moving Count": "clevrer/video_validation",
+    "Moving Attribute": "clevrer/video_validation",
+    "State Change": "perception/videos",
+    "Fine-grained Pose": "nturgbd",
+    "Character Order": "perception/videos",
+    "Egocentric Navigation": "vlnqa",
+    "Episodic Reasoning": "tvqa/frames_fps3_hq",
+    "Counterfactual Inference": "clevrer/video_validation",
+}
+"""Where the videos of a task lie in the published archives: two sources share some names."""
+
 _STARTS = ("(", "Best option:(")
 
 
@@ -88,17 +112,18 @@ def task_samples(path: Path, tasks: Sequence[str]) -> Iterator[Sample]:
 
 def _sample(row: Row, task: str) -> Sample:
     candidates, answer = row.texts("candidates"), row.text("answer")
+    gold = mvbench_gold(candidates, answer)
     start, end = row.get("start"), row.get("end")
     return Sample(
         id=f"{file_name(task)}_{row.row}",
         video=row.text("video"),
         question=row.text("question"),
-        answer=mvbench_gold(candidates, answer)[1],
+        answer=gold[1],
         options=candidates,
         groups={"task": task},
         task=task,
         clip=None if start is None or end is None else (row.number("start"), row.number("end")),
-        extra={"gold": mvbench_gold(candidates, answer), "answer": answer},
+        extra={"gold": gold, "answer": answer, "folder": FOLDERS.get(task, "")},
     )
 
 

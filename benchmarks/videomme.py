@@ -103,9 +103,22 @@ def write_official(
 
 
 def question(sample: Sample) -> str:
-    """The official words; subtitles, where they are asked for, come before them."""
+    """The official words."""
+    return _ask(sample, "the video")
+
+
+def with_subtitles(sample: Sample) -> str:
+    """The official words with `extra["subtitles"]` before them; without where there are none."""
+    heard = sample.extra.get("subtitles")
+    if not heard:
+        return question(sample)
+    asked = _ask(sample, "the video and the subtitles")
+    return f"This video's subtitles are listed below:\n{heard}\n{asked}"
+
+
+def _ask(sample: Sample, grounds: str) -> str:
     return (
-        "Select the best answer to the following multiple-choice question based on the video. "
+        f"Select the best answer to the following multiple-choice question based on {grounds}. "
         "Respond with only the letter (A, B, C, or D) of the correct option.\n"
         f"{sample.question}\n{letter_list(sample.options)}\nThe best answer is:"
     )
@@ -143,7 +156,10 @@ VIDEOMME = Benchmark(
             "Information Synopsis": 323,
         },
     },
-    prompts=(Prompt("official", 1, question),),
+    prompts=(
+        Prompt("official", 1, question),
+        Prompt("subtitles", 1, with_subtitles, subtitles=True),
+    ),
     scorers=(
         Scorer(
             "official",

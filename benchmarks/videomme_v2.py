@@ -232,7 +232,7 @@ VIDEOMME_V2 = Benchmark(
     size=3200,
     prompts=(
         Prompt("official", 1, question),
-        Prompt("subtitles", 1, with_subtitles),
+        Prompt("subtitles", 1, with_subtitles, subtitles=True),
         Prompt("reasoning", 1, reasoning),
     ),
     scorers=(
