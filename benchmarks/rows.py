@@ -11,7 +11,7 @@ import msgspec
 
 from t3data.errors import T3Error
 from t3data.records import open_files
-from t3data.types import Reject
+from t3data.types import Place, Reject
 
 _TRAILING_COMMA = re.compile(rb'("(?:[^"\\]|\\.)*")|,(\s*[\]}])')
 _TABLES = {".csv": ",", ".tsv": "\t"}
@@ -134,20 +134,33 @@ def rows_of(path: Path) -> Iterator[Row]:
     Raises:
         T3Error: a file cannot be read, or one of its rows is damaged.
     """
+    for row in rows_or_rejects(path):
+        if isinstance(row, Reject):
+            place = row.place
+            raise T3Error(f"{place.file}: row {place.row}: {row.detail or row.reason}")
+        yield row
+
+
+def rows_or_rejects(path: Path) -> Iterator[Row | Reject]:
+    """Likewise, with a reject for a damaged row: what readers of predictions yield as it is.
+
+    Raises:
+        T3Error: a file cannot be read.
+    """
     if path.suffix.lower() in _TABLES:
         yield from table_rows(path, _TABLES[path.suffix.lower()])
         return
     for file in open_files([path]):
         for number, record in enumerate(file.rows()):
             if isinstance(record, Reject):
-                place = record.place
-                raise T3Error(f"{place.file}: row {place.row}: {record.detail or record.reason}")
+                yield record
+                continue
             fields = record.value if record.raw is None else msgspec.json.decode(record.raw)
-            if not isinstance(fields, Mapping):
-                raise T3Error(
-                    f"{file.path}: row {number}: expected an object, found {_shown(fields)}"
-                )
-            yield Row(fields, file.path, number, record.key or "")
+            if isinstance(fields, Mapping):
+                yield Row(fields, file.path, number, record.key or "")
+            else:
+                detail = f"expected an object, found {_shown(fields)}"
+                yield Reject("bad_row", Place(file.path, number), detail=detail)
 
 
 def table_rows(path: Path, delimiter: str) -> Iterator[Row]:
