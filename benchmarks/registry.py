@@ -20,11 +20,13 @@ MODULES: dict[str, str] = {
     "tempcompass": "benchmarks.tempcompass:TEMPCOMPASS",
     "nextqa": "benchmarks.nextqa:NEXTQA",
     "nextgqa": "benchmarks.nextgqa:NEXTGQA",
+    "seedbench2": "benchmarks.seedbench2:SEEDBENCH2",
     "tomato": "benchmarks.tomato:TOMATO",
     "tvbench": "benchmarks.tvbench:TVBENCH",
     "temporalbench": "benchmarks.temporalbench:TEMPORALBENCH",
     "vinoground": "benchmarks.vinoground:VINOGROUND",
     "motionbench": "benchmarks.motionbench:MOTIONBENCH",
+    "ovobench": "benchmarks.ovobench:OVOBENCH",
 }
 """id → `module:name of the Benchmark in it`; imported when it is asked for."""
 
