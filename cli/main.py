@@ -27,6 +27,11 @@ COMMANDS = {
     "score": Entry(
         "cli.score", "Score predictions by a benchmark's official rule, or a better one."
     ),
+    "compare": Entry(
+        "cli.compare",
+        "Compare two scored runs: the paired difference, and whether it is an accident.",
+    ),
+    "leaderboard": Entry("cli.leaderboard", "Put many scored runs into one table."),
     "list": Entry("cli.list_", "List the tasks, presets, mixes, filters or benchmarks there are."),
     "show": Entry("cli.show", "Explain a task, mix, benchmark …, or print rows to read."),
 }

@@ -1,9 +1,18 @@
 """`t3 score`: predictions against a benchmark, by a rule that has a name."""
 
+import gc
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
+
+from t3data import __version__
+
+if TYPE_CHECKING:
+    from benchmarks.contract import Benchmark
+    from benchmarks.predictions import Predictions
+    from benchmarks.scoring import Result
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
 
@@ -14,7 +23,8 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
     epilog="""\b
 Examples:
   t3 score nextqa res.json --annotations val.csv --scorer official
-  t3 score videomme samples.jsonl --annotations videomme.parquet --all-scorers
+  t3 score videomme samples.jsonl --annotations videomme.parquet --all-scorers --html page.html
+  t3 score videomme qwen.xlsx -o runs/qwen/videomme
   t3 score mlvu mine.jsonl --judge Qwen3-32B --base-url http://localhost:8000/v1
 """,
 )
@@ -45,6 +55,18 @@ Examples:
 )
 @click.option("--judge", metavar="MODEL", help="Asked about what rules cannot read.")
 @click.option("--base-url", metavar="URL", help="The judge's OpenAI-compatible server.")
+@click.option(
+    "--judge-cache",
+    type=_FILE,
+    help="Where the judge's replies are kept.  [default: PREDICTIONS.judge.jsonl]",
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Directory for the result, every verdict, tables and the page; t3 compare and "
+    "t3 leaderboard read it.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 @click.option("--markdown", type=_FILE, help="Write a Markdown table.")
 @click.option("--latex", type=_FILE, help="Write a LaTeX table (booktabs).")
@@ -61,6 +83,8 @@ def command(
     max_bad: int,
     judge: str | None,
     base_url: str | None,
+    judge_cache: Path | None,
+    output: Path | None,
     as_json: bool,
     markdown: Path | None,
     latex: Path | None,
@@ -77,49 +101,105 @@ def command(
     from benchmarks.judging import open_judge
     from benchmarks.predictions import read_predictions
     from benchmarks.registry import benchmark
-    from benchmarks.reports import files
-    from benchmarks.scoring import score
-    from t3data.files import write_text
+    from benchmarks.scoring import score, scorer_of
 
     if bool(judge) != bool(base_url):
         raise click.UsageError("--judge and --base-url go together")
-    about = benchmark(benchmark_id)
-    samples = samples_of(about, annotations)
-    found = read_predictions(predictions, about, samples, kind, max_bad)
-    names = [one.name for one in about.scorers] if all_scorers else [scorer]
-    kept = predictions.with_name(f"{predictions.name}.judge.jsonl")
-    with open_judge(judge, base_url, kept) as asked:
-        results = [
-            score(about, samples, found.predictions, name, failures, judge=asked) for name in names
-        ]
-    for path, text in (
-        (markdown, files.as_markdown),
-        (latex, files.as_latex),
-        (table, files.as_csv),
-    ):
-        if path is not None:
-            write_text(path, text(results))
-    if html is not None:
-        from benchmarks.reports.page import write_page
-
-        write_page(results, html)
+    gc.disable()  # a million samples hold no cycle, and going through them again takes a third
+    try:
+        about = benchmark(benchmark_id)
+        names = [one.name for one in about.scorers] if all_scorers else [scorer]
+        for name in names:
+            scorer_of(about, name)
+        samples = samples_of(about, annotations)
+        found = read_predictions(predictions, about, samples, kind, max_bad)
+        cache = judge_cache or predictions.with_name(f"{predictions.name}.judge.jsonl")
+        with open_judge(judge, base_url, cache) as asked:
+            results = [
+                score(about, samples, found.predictions, name, failures, judge=asked)
+                for name in names
+            ]
+        facts = _facts(predictions, annotations or about.hub, found, judge)
+        _write(results, {"markdown": markdown, "latex": latex, "csv": table})
+        _write_page(about, results, facts, output, html)
+    finally:
+        gc.enable()
     if as_json:
-        click.echo(files.as_json(results))
-        return
-    _print(results, len(found.bad))
+        from benchmarks.reports.files import as_json as text
+
+        click.echo(text(results))
+    else:
+        _print(results, len(found.bad))
+        if output is not None:
+            click.echo(f"written: {output / 'report.html'}")
 
 
-def _print(results: list[Any], bad: int) -> None:
+def _facts(
+    predictions: Path, annotations: str, found: "Predictions", judge: str | None
+) -> dict[str, object]:
+    from benchmarks.stored import model_of
+
+    return {
+        "model": model_of(predictions),
+        "predictions": predictions.name,
+        "format": found.format,
+        "unusable rows": len(found.bad),
+        "annotations": Path(annotations).name if Path(annotations).exists() else annotations,
+        "judge": judge or "",
+        "t3": __version__,
+    }
+
+
+def _write(results: Sequence["Result"], paths: dict[str, Path | None]) -> None:
+    from benchmarks.reports import files
+    from t3data.files import write_text
+
+    writers = {"markdown": files.as_markdown, "latex": files.as_latex, "csv": files.as_csv}
+    for kind, path in paths.items():
+        if path is not None:
+            write_text(path, writers[kind](results))
+
+
+def _write_page(
+    benchmark: "Benchmark",
+    results: Sequence["Result"],
+    facts: dict[str, object],
+    output: Path | None,
+    html: Path | None,
+) -> None:
+    if html is not None:
+        from benchmarks.reports.page import report_page
+        from t3data.files import write_text
+
+        write_text(html, report_page(benchmark, results, facts))
+    if output is not None:
+        from benchmarks.stored import write_runs
+
+        write_runs(output, benchmark, results, facts)
+
+
+def _print(results: Sequence["Result"], bad: int) -> None:
     from benchmarks.reports.differences import disagreements
-    from benchmarks.reports.terminal import disagreement_table, score_table, scorers_table
+    from benchmarks.reports.terminal import (
+        disagreement_table,
+        score_table,
+        scorers_table,
+        told_counts,
+        told_notes,
+    )
     from cli.tables import show
 
     if len(results) == 1:
         show(score_table(results[0]))
+        click.echo(told_counts(results[0]))
     else:
         show(scorers_table(results))
-        show(disagreement_table(disagreements(results)))
-    for note in dict.fromkeys(note for result in results for note in result.notes):
-        click.echo(f"note: {note}")
+        found = disagreements(results)
+        if found:
+            show(disagreement_table(found))
+        else:
+            click.echo("All scorers agree on every reply.")
+    for note in told_notes(results):
+        click.echo(note)
     if bad:
         click.echo(f"note: {bad:,} unusable rows were left out; their samples count as missing")

@@ -32,6 +32,7 @@ def as_object(result: Result) -> dict[str, Any]:
             for grouping, members in result.groups.items()
         },
         "notes": list(result.notes),
+        "decimals": result.decimals,
     }
 
 

@@ -1,105 +1,110 @@
 """A result on the terminal."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from benchmarks.reports.differences import Disagreement
+from benchmarks.reports.differences import Disagreement, told
 from benchmarks.reports.layout import counts, interval, lines, shown
 from benchmarks.scoring import Result
 
 if TYPE_CHECKING:
     from rich.table import Table
 
+_REPLY = 48
+"""Letters of a reply that are shown."""
+
 
 def score_table(result: Result) -> "Table":
-    """Every number with its interval; what was left out stands in the caption."""
-    from rich import box
-    from rich.table import Table
-
-    facts = "  ".join(f"{name} {count:,}" for name, count in counts(result).items())
-    table = Table(
-        title=f"{result.benchmark} · scorer {result.scorer} · failures {result.failures}",
-        caption=facts,
-        title_justify="left",
-        caption_justify="left",
-        box=box.SIMPLE,
-    )
-    table.add_column("")
-    table.add_column("")
-    table.add_column("score", justify="right")
-    table.add_column("95 % interval", justify="right")
-    table.add_column("n", justify="right")
+    """Every number with its interval."""
+    drawn = bare_table(f"{result.benchmark} · scorer {result.scorer} · failures {result.failures}")
+    drawn.add_column("")
+    drawn.add_column("")
+    for name in ("score", "95 % interval", "n"):
+        drawn.add_column(name, justify="right")
     before = ""
     for line in lines(result):
         if line.grouping != before:
-            table.add_section()
-        table.add_row(
-            line.grouping if line.grouping != before else "",
-            line.name,
+            drawn.add_section()
+        drawn.add_row(
+            plain(line.grouping) if line.grouping != before else "",
+            plain(line.name),
             shown(line.score, result.decimals),
             interval(line, result.decimals),
             f"{line.n:,}",
         )
         before = line.grouping
-    return table
+    return drawn
 
 
 def scorers_table(results: Sequence[Result]) -> "Table":
     """Several scorers' verdicts on the same predictions, side by side."""
-    from rich import box
-    from rich.table import Table
-
-    table = Table(
-        title=f"{results[0].benchmark} · what each scorer makes of the same replies",
-        title_justify="left",
-        box=box.SIMPLE,
+    first = results[0]
+    drawn = bare_table(
+        f"{first.benchmark} · failures {first.failures} · what each scorer makes of the replies"
     )
-    table.add_column("scorer")
-    for name in ("score", "95 % interval", *list(counts(results[0]))):
-        table.add_column(name, justify="right")
+    drawn.add_column("scorer")
+    for name in ("score", "95 % interval", *counts(first), "counted"):
+        drawn.add_column(name, justify="right")
     for result in results:
-        first = next(lines(result))
-        table.add_row(
+        drawn.add_row(
             result.scorer,
             shown(result.score, result.decimals),
-            interval(first, result.decimals),
+            interval(next(lines(result)), result.decimals),
             *(f"{count:,}" for count in counts(result).values()),
+            f"{result.counted:,}",
         )
-    return table
+    return drawn
 
 
 def disagreement_table(found: Sequence[Disagreement], limit: int = 20) -> "Table":
-    """The first replies that the scorers do not agree on, with what each of them read."""
+    """The first replies that the scorers do not agree on, with what each of them read.
+
+    Args:
+        found: At least one.
+        limit: How many are shown.
+    """
+    more = f", the first {limit}" if len(found) > limit else ""
+    many = "1 reply" if len(found) == 1 else f"{len(found):,} replies"
+    drawn = bare_table(f"{many} that the scorers do not agree on{more}")
+    drawn.add_column("id")
+    drawn.add_column("reply", no_wrap=True)
+    drawn.add_column("gold")
+    for name in found[0].verdicts:
+        drawn.add_column(name)
+    for one in found[:limit]:
+        reply = " ".join(one.reply.split())
+        reply = reply if len(reply) <= _REPLY else reply[:_REPLY] + "…"
+        cells = (one.sample.id, reply, one.sample.answer, *map(told, one.verdicts.values()))
+        drawn.add_row(*map(plain, cells))
+    return drawn
+
+
+def told_counts(result: Result) -> str:
+    """What became of samples and predictions, in one line; always shown."""
+    return "  ".join(f"{name} {count:,}" for name, count in counts(result).items())
+
+
+def told_notes(results: Sequence[Result]) -> Iterator[str]:
+    """Each note once, with the name of its scorer where not all have it."""
+    for result in results:
+        for note in result.notes:
+            if all(note in other.notes for other in results):
+                if result is results[0]:
+                    yield f"note: {note}"
+            else:
+                yield f"note, {result.scorer}: {note}"
+
+
+def bare_table(title: str) -> "Table":
+    """A table without lines between its columns, its title to the left."""
     from rich import box
-    from rich.markup import escape
     from rich.table import Table
 
-    table = Table(
-        title=f"{len(found):,} replies that the scorers do not agree on"
-        + (f", the first {limit}" if len(found) > limit else ""),
-        title_justify="left",
-        box=box.SIMPLE,
-    )
-    table.add_column("id")
-    table.add_column("reply", max_width=48, overflow="ellipsis", no_wrap=True)
-    table.add_column("gold")
-    for name in found[0].verdicts if found else ():
-        table.add_column(name)
-    for one in found[:limit]:
-        cells = [
-            f"{row.reading.read or '–'} {_MARKS[row.status] if row.counted else 'left out'}"
-            for row in one.verdicts.values()
-        ]
-        shown = (one.sample.id, " ".join(one.reply.split()), one.sample.answer, *cells)
-        table.add_row(*(escape(cell) for cell in shown))
-    return table
+    return Table(title=plain(title), title_justify="left", box=box.SIMPLE)
 
 
-_MARKS = {
-    "right": "✓",
-    "wrong": "✗",
-    "partial": "~",
-    "unparsed": "unread",
-    "failed": "failed",
-    "missing": "missing",
-}
+def plain(text: str) -> str:
+    """Strangers' text for a cell: no markup, and no escape sequence reaches the terminal."""
+    from rich.markup import escape
+
+    return escape("".join(sign if sign.isprintable() else " " for sign in text))

@@ -7,6 +7,8 @@ from t3data.html.markup import Html, escape, join
 
 _LABEL, _PLOT, _VALUE, _ROW = 88, 142, 80, 21
 """Pixels: the columns of a chart, and the height of a bar with its gap."""
+_LETTER = 6
+"""Pixels of a letter at most as a rule; longer labels make the chart wider."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +35,12 @@ class Part:
 def bar_chart(title: str, bars: Sequence[Bar], chance: float | None = None) -> Html:
     """Horizontal bars from 0 to 100 % with their intervals, and a dashed line at chance."""
     height = _ROW * len(bars) + 22
-    width = _LABEL + _PLOT + _VALUE
+    left = min(0, _LABEL - 12 - _LETTER * max((len(bar.label) for bar in bars), default=0))
+    width = _LABEL + _PLOT + _VALUE - left
     grid = join(_grid_line(tick, height) for tick in (0, 0.25, 0.5, 0.75, 1))
     rows = join(_bar(bar, _ROW * place) for place, bar in enumerate(bars))
     return Html(
-        f'<svg class="chart" viewBox="0 0 {width} {height}" role="img" '
+        f'<svg class="chart" viewBox="{left} 0 {width} {height}" role="img" '
         f'aria-label="{escape(title)}">{grid}{rows}{_chance_line(chance, height)}</svg>'
     )
 

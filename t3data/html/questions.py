@@ -30,6 +30,8 @@ class Card:
     """A value for each of the browser's filters."""
     tone: str = ""
     """"good", "bad" or "open": the colour of the card's edge."""
+    note: str = ""
+    """What is said of the reply, above it."""
 
 
 def browser(name: str, filters: Sequence[str], cards: Iterable[Card]) -> Html:
@@ -53,7 +55,7 @@ def browser(name: str, filters: Sequence[str], cards: Iterable[Card]) -> Html:
             for known, value in zip(values, card.facets, strict=True)
         ]
         number = questions.setdefault(asked, len(questions))
-        rows.append([number, card.chosen, reply, card.tone, *facets])
+        rows.append([number, card.chosen, reply, card.tone, card.note, *facets])
     data = {
         "filters": list(filters),
         "values": [list(known) for known in values],

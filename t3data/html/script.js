@@ -51,7 +51,7 @@ for (const table of document.querySelectorAll("table.sortable")) {
 const PER_PAGE = 20;
 const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
-function questionCard(data, [number, chosen, reply, tone, ...facets]) {
+function questionCard(data, [number, chosen, reply, tone, note, ...facets]) {
   const [id, question, options, truth] = data.questions[number];
   const card = make("article", `panel question ${tone}`);
   const tags = make("div", "tags");
@@ -67,7 +67,10 @@ function questionCard(data, [number, chosen, reply, tone, ...facets]) {
     list.append(make("li", marks.join(" "), text));
   });
   asked.append(list);
-  card.append(tags, asked, make("pre", "", reply || "(no text)"));
+  const said = make("div");
+  if (note) said.append(make("p", "note", note));
+  said.append(make("pre", "", reply || "(no text)"));
+  card.append(tags, asked, said);
   return card;
 }
 
@@ -112,7 +115,7 @@ function startBrowser(root) {
     const words = search.value.toLowerCase().split(/\s+/).filter(Boolean);
     const wanted = selects.map((select) => (select.value === "" ? null : Number(select.value)));
     found = data.cards.filter((card) => {
-      if (!wanted.every((value, facet) => value === null || card[4 + facet] === value)) return false;
+      if (!wanted.every((value, facet) => value === null || card[5 + facet] === value)) return false;
       if (!words.length) return true;
       const [id, question, options] = data.questions[card[0]];
       const text = [id, question, ...options, card[2]].join(" ").toLowerCase();
