@@ -21,12 +21,16 @@ MODULES: dict[str, str] = {
     "nextqa": "benchmarks.nextqa:NEXTQA",
     "nextgqa": "benchmarks.nextgqa:NEXTGQA",
     "seedbench2": "benchmarks.seedbench2:SEEDBENCH2",
+    "mmiu": "benchmarks.mmiu:MMIU",
+    "videotemp": "benchmarks.videotemp:VIDEOTEMP",
     "tomato": "benchmarks.tomato:TOMATO",
     "tvbench": "benchmarks.tvbench:TVBENCH",
     "temporalbench": "benchmarks.temporalbench:TEMPORALBENCH",
     "vinoground": "benchmarks.vinoground:VINOGROUND",
     "motionbench": "benchmarks.motionbench:MOTIONBENCH",
     "ovobench": "benchmarks.ovobench:OVOBENCH",
+    "t3-probing": "benchmarks.t3_probing:T3_PROBING",
+    "text-temporal": "benchmarks.text_temporal:TEXT_TEMPORAL",
 }
 """id → `module:name of the Benchmark in it`; imported when it is asked for."""
 
