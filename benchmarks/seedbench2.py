@@ -69,7 +69,6 @@ def load(path: Path) -> Iterator[Sample]:
         if not 1 <= number <= len(DIMENSIONS):
             raise row.wrong(["question_type_id"], f"1 to {len(DIMENSIONS)}", number)
         answer, pictures = row.text("answer"), row.get("data_id")
-        part = "P1" if number <= 22 else "P2" if number <= 24 else "P3"
         yield Sample(
             id=row.text("question_id"),
             video=" ".join(pictures) if isinstance(pictures, list) else row.text("data_id"),
@@ -77,7 +76,6 @@ def load(path: Path) -> Iterator[Sample]:
             answer=answer.strip(),
             options=tuple(row.text(f"choice_{letter}") for letter in "abcd"),
             groups={
-                "part": part,
                 "dimension": DIMENSIONS[number - 1],
                 "data_type": row.text("data_type", "data_source"),
             },

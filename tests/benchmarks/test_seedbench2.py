@@ -53,7 +53,6 @@ def test_a_question_becomes_a_sample(tmp_path: Path) -> None:
     )
     assert (video.id, video.video, video.options[1]) == ("19_3", "clip3", "blue")
     assert video.groups == {
-        "part": "P1",
         "dimension": "Global Video Understanding",
         "data_type": "Video",
     }
