@@ -22,6 +22,7 @@ MODULES: dict[str, str] = {
     "nextgqa": "benchmarks.nextgqa:NEXTGQA",
     "seedbench2": "benchmarks.seedbench2:SEEDBENCH2",
     "mmiu": "benchmarks.mmiu:MMIU",
+    "longvideobench": "benchmarks.longvideobench:LONGVIDEOBENCH",
     "videotemp": "benchmarks.videotemp:VIDEOTEMP",
     "tomato": "benchmarks.tomato:TOMATO",
     "tvbench": "benchmarks.tvbench:TVBENCH",
