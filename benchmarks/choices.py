@@ -6,7 +6,8 @@ from dataclasses import replace
 from functools import lru_cache
 
 from benchmarks.contract import Metric, Reading, Sample, Scorer
-from benchmarks.extractors import Chance
+from benchmarks.extractors import PK, Chance, can_infer, prefix_letter
+from benchmarks.extractors.vlmevalkit import NOTHING
 from t3data.answers import read_choice
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -38,6 +39,16 @@ def rule(letter_of: Callable[[str], str]) -> Callable[[Sample, str], Reading]:
     def read(sample: Sample, reply: str) -> Reading:
         letter = letter_of(reply)
         return lettered(letter, sample.answer) if letter else unread()
+
+    return read
+
+
+def first_letter_then_infer(letters: str) -> Callable[[Sample, str], Reading]:
+    """VLMEvalKit's reader for videos: the first of `letters` anywhere, else `can_infer`."""
+
+    def read(sample: Sample, reply: str) -> Reading:
+        letter = prefix_letter(reply, PK, letters) or can_infer(reply, sample.options)
+        return unread(letter) if letter == NOTHING else lettered(letter, sample.answer)
 
     return read
 

@@ -356,8 +356,10 @@ def _status(reading: Reading) -> Status:
 
 
 def _as_score(estimate: Estimate, units: Units, metric: Metric) -> GroupScore:
-    if estimate.n == 0 or estimate.value != estimate.value:
+    if estimate.value != estimate.value:
         return GroupScore(None, estimate.n, None)
+    if estimate.n == 0:  # a rule that says 0 where there is nothing to average
+        return GroupScore(estimate.value * metric.scale, 0, None)
     low, high = estimate.interval(units)
     return GroupScore(
         estimate.value * metric.scale, estimate.n, (low * metric.scale, high * metric.scale)

@@ -8,31 +8,49 @@ anywhere in the reply counts, inside words too; a reply without one leaves the d
 are correct / answered, micro, for each duration, domain, sub-category and task type. A missing
 comma fuses prefixes, so "Best answer: C" is read as B. Fewer than 300 videos of a duration stop
 the official script; here what is missing counts as wrong and is shown.
-lmms-eval: its shared extractor, unreadable is wrong. VLMEvalKit: first-letter rule, then a search
-for a lone label or an option's text; failures are wrong.
+lmms-eval: its shared extractor, unreadable is wrong; its prompt speaks of subtitles even where
+none are shown. VLMEvalKit: first-letter rule, then a search for a lone label or an option's text;
+failures are wrong.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from benchmarks.choices import bare, letter_list, lettered, robust, rule, unread
+import numpy as np
+
+from benchmarks.choices import bare, first_letter_then_infer, letter_list, robust, rule
 from benchmarks.contract import (
     Benchmark,
     FailurePolicy,
+    Metric,
     Prediction,
     Prompt,
-    Reading,
     Sample,
     Scorer,
 )
-from benchmarks.extractors import PK, can_infer, lmms_mcq, prefix_letter
+from benchmarks.extractors import lmms_mcq, prefix_letter
 from benchmarks.predictions.entries import as_prediction, bad
 from benchmarks.rows import Row, document, found_below, rows_of
+from benchmarks.totals import Estimate, Units, micro
 from t3data.files import write_text
 from t3data.types import Reject
 
-GROUPINGS = ("duration", "domain", "sub_category", "task_type")
+GROUPINGS = {
+    "duration": ("duration", "duration_category"),
+    "domain": ("domain", "video_category"),
+    "sub_category": ("sub_category", "video_sub_category", "video_subcategory"),
+    "task_type": ("task_type",),
+}
+"""Grouping → the field's name, and what it is called in other versions of the template."""
+
+SUB_CATEGORIES = (
+    *("Humanity & History", "Literature & Art", "Biology & Medicine", "Finance & Commerce"),
+    *("Astronomy", "Geography", "Law", "Life Tip", "Technology", "Animation", "Movie & TV Show"),
+    *("Documentary", "News Report", "Esports", "Basketball", "Football", "Athletics"),
+    *("Other Sports", "Stage Play", "Magic Show", "Variety Show", "Acrobatics", "Handicraft"),
+    *("Food", "Fashion", "Daily Life", "Travel", "Pet & Animal", "Exercise", "Multilingual"),
+)
 
 
 def load(path: Path) -> Iterator[Sample]:
@@ -45,8 +63,8 @@ def load(path: Path) -> Iterator[Sample]:
             video=row.text("videoID", "video_id"),
             question=row.text("question"),
             answer=row.text("answer").strip(),
-            options=tuple(bare(option) for option in row.texts("options")),
-            groups={name: row.text(name) for name in GROUPINGS},
+            options=tuple(bare(option) for option in row.texts("options", "choices")),
+            groups={name: row.text(*names) for name, names in GROUPINGS.items()},
             extra={"video_id": row.text("video_id")},
         )
 
@@ -61,11 +79,14 @@ def _template_rows(path: Path) -> Iterator[Row]:
 
 
 def official_predictions(path: Path, samples: Sequence[Sample]) -> Iterator[Prediction | Reject]:
-    """The official template with a `response` to each question."""
+    """The official template with a `response` to each question.
+
+    The videos that it marks as missing are failures, which leave the denominator officially.
+    """
     for row in _template_rows(path):
         if row.get("missing"):
-            continue
-        if "response" not in row.fields or row.get("question_id") is None:
+            yield Prediction(row.text("question_id"), None, "the video is marked as missing")
+        elif "response" not in row.fields or row.get("question_id") is None:
             yield bad(row, "response", "missing in a question of this video")
         else:
             id = row.text("question_id")
@@ -84,7 +105,7 @@ def write_official(
             sample.extra["video_id"],
             {
                 "video_id": sample.extra["video_id"],
-                **{name: sample.groups[name] for name in GROUPINGS[:3]},
+                **{name: sample.groups[name] for name in tuple(GROUPINGS)[:3]},
                 "questions": [],
             },
         )
@@ -124,10 +145,9 @@ def _ask(sample: Sample, grounds: str) -> str:
     )
 
 
-def read_vlmevalkit(sample: Sample, reply: str) -> Reading:
-    """First letter; where there is none, `can_infer`."""
-    letter = prefix_letter(reply, PK) or can_infer(reply, sample.options)
-    return lettered(letter, sample.answer) if letter in tuple("ABCD") else unread(letter)
+def micro_or_zero(units: Units) -> Estimate:
+    """The mean; 0 where nothing was answered."""
+    return micro(units) if len(units) else Estimate(0.0, np.zeros(0), 0)
 
 
 VIDEOMME = Benchmark(
@@ -141,6 +161,15 @@ VIDEOMME = Benchmark(
     size=2700,
     group_sizes={
         "duration": {"short": 900, "medium": 900, "long": 900},
+        "domain": {
+            "Knowledge": 810,
+            "Film & Television": 360,
+            "Sports Competition": 450,
+            "Artistic Performance": 360,
+            "Life Record": 630,
+            "Multilingual": 90,
+        },
+        "sub_category": dict.fromkeys(SUB_CATEGORIES, 90),
         "task_type": {
             "Temporal Perception": 55,
             "Spatial Perception": 54,
@@ -166,10 +195,15 @@ VIDEOMME = Benchmark(
             "Video-MME eval_your_results.py: first letter anywhere; the unreadable is left out",
             rule(prefix_letter),
             FailurePolicy(unparsed="exclude", failed="exclude", missing="wrong"),
+            (Metric("accuracy", micro_or_zero),),
         ),
         robust(),
         Scorer("lmms-eval", "shared multiple-choice extractor at 75571cfe", rule(lmms_mcq)),
-        Scorer("vlmevalkit", "first letter, then can_infer, at e8e78f05", read_vlmevalkit),
+        Scorer(
+            "vlmevalkit",
+            "first letter, then can_infer, at e8e78f05",
+            first_letter_then_infer("ABCD"),
+        ),
     ),
     read_official=official_predictions,
     write_official=write_official,
