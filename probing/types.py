@@ -100,6 +100,6 @@ class Answer:
     place: str = ""
     """Features only: "vision", "connector" or "layer <n>"."""
     classifier: str = ""
-    """Features only: "linear", "lstm" or "few-shot"."""
+    """Features only: "linear", "lstm", "few-shot" or "in-domain"."""
     seed: int = 0
     """Features only."""

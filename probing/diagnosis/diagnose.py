@@ -11,7 +11,16 @@ from probing.diagnosis.levels import by_level, measure
 from probing.diagnosis.notes import notes
 from probing.diagnosis.overall import overall
 from probing.diagnosis.rule import Evidence, judge
-from probing.diagnosis.types import AspectDiagnosis, Diagnosis, Key, Level, Loss, best_at
+from probing.diagnosis.types import (
+    IN_DOMAIN,
+    AspectDiagnosis,
+    Diagnosis,
+    Key,
+    Level,
+    Loss,
+    best_at,
+    competes,
+)
 from probing.types import Answer
 from t3data.errors import T3Error
 from t3data.statistics import Estimate, clustered_mean, macro_mean
@@ -70,12 +79,14 @@ def _aspect(
 ) -> AspectDiagnosis:
     by_key = {level.key: level for level in levels}
     missing = _missing(by_key)
+    features = best_at(levels, "vision") or best_at(levels, "connector")
     judgement = judge(
         Evidence(
             video=by_key.get(VIDEO),
             text=by_key.get(TEXT),
             blind=next((one for one in levels if one.key.condition == "blind"), None),
-            features=best_at(levels, "vision") or best_at(levels, "connector"),
+            features=features,
+            in_domain=_in_domain(by_key, features),
             chain=chain,
             text_over_video=gap(answers, TEXT, VIDEO),
             missing=missing,
@@ -98,7 +109,7 @@ def _aspect(
 
 def _missing(levels: Mapping[Key, Level]) -> tuple[str, ...]:
     """What a full diagnosis would need besides, in words for a person."""
-    places = {key.place for key in levels if key.classifier != "few-shot"}
+    places = {key.place for key in levels if competes(key)}
     conditions = {key.condition for key in levels}
     wanted = {
         "the video probe": VIDEO in levels,
@@ -108,6 +119,13 @@ def _missing(levels: Mapping[Key, Level]) -> tuple[str, ...]:
         "the blind run": "blind" in conditions,
     }
     return tuple(name for name, there in wanted.items() if not there)
+
+
+def _in_domain(levels: Mapping[Key, Level], features: Level | None) -> Level | None:
+    """The control at the place of `features`."""
+    if features is None:
+        return None
+    return levels.get(Key("features", place=features.key.place, classifier=IN_DOMAIN))
 
 
 def _sensitivity(aspect: str, drops: Sequence["Drop"]) -> Estimate | None:

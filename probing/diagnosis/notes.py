@@ -5,8 +5,9 @@ from collections.abc import Mapping, Sequence
 from probing.diagnosis import thresholds
 from probing.diagnosis.chain import OWN_TEXT, TEXT, VIDEO, gap
 from probing.diagnosis.rule import real
-from probing.diagnosis.types import Key, Letter, Level
-from probing.diagnosis.words import between, percent, points
+from probing.diagnosis.types import FEW_SHOT, IN_DOMAIN, Key, Letter, Level, competes
+from probing.diagnosis.words import between, listed, percent, points
+from probing.features.folds import FEWEST
 from probing.types import Answer, Condition
 from t3data.statistics import Difference, Estimate, holm
 
@@ -22,6 +23,7 @@ def notes(
         *_frames(answers, by_key),
         *_captions(answers),
         *_layers(answers, by_key),
+        *_in_domain(by_key),
         *_few_shots(by_key),
         *_letters(preferred),
         *_formats(by_key),
@@ -70,13 +72,9 @@ def _layers(answers: Answers, levels: Mapping[Key, Level]) -> list[str]:
     depths = {
         int(key.place.split()[1]): key
         for key in sorted(levels, key=lambda key: _accuracy(levels[key]))
-        if key.place.startswith("layer ") and key.classifier != "few-shot"
+        if key.place.startswith("layer ") and competes(key)
     }
-    before = [
-        key
-        for key in levels
-        if key.place in ("connector", "vision") and key.classifier != "few-shot"
-    ]
+    before = [key for key in levels if key.place in ("connector", "vision") and competes(key)]
     if not depths or not before:
         return []
     deepest = depths[max(depths)]
@@ -90,8 +88,21 @@ def _layers(answers: Answers, levels: Mapping[Key, Level]) -> list[str]:
     return [f"Still readable in {deepest.place} ({share})."]
 
 
+def _in_domain(levels: Mapping[Key, Level]) -> list[str]:
+    """Could more be read without the step from one background to another?"""
+    places = [key.place for key in levels if key.place in ("vision", "connector")]
+    found = [level for key, level in levels.items() if key.classifier == IN_DOMAIN and level.right]
+    if found:
+        shares = listed([f"{percent(_accuracy(one))} ({one.key.place})" for one in found])
+        return [f"A classifier trained on clips with the same background reads {shares}."]
+    if not places:
+        return []
+    why = f"that takes at least {2 * FEWEST} sources of each answer"
+    return [f"No classifier was trained on clips with the same background: {why}."]
+
+
 def _few_shots(levels: Mapping[Key, Level]) -> list[str]:
-    found = [level for key, level in levels.items() if key.classifier == "few-shot" and level.right]
+    found = [level for key, level in levels.items() if key.classifier == FEW_SHOT and level.right]
     if not found:
         return []
     best = max(found, key=_accuracy)

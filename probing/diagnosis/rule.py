@@ -20,6 +20,8 @@ class Evidence:
     features: Level | None = None
     """The best classifier on what comes out of the encoder: after the tower, else after the
     connector."""
+    in_domain: Level | None = None
+    """The classifier trained and tested among the clips that are asked about, at that place."""
     chain: Chain | None = None
     text_over_video: Difference | None = None
     missing: tuple[str, ...] = ()
@@ -132,7 +134,7 @@ def _named(evidence: Evidence, first: Loss, losses: Sequence[Loss]) -> Judgement
 
 
 def _encoder(evidence: Evidence, first: Loss, told: str) -> Judgement:
-    features = evidence.features
+    features, own = evidence.features, evidence.in_domain
     right = _right(features)
     chance = features.chance if features else 0.0
     if skill(right.high, chance) >= thresholds.READABLE:
@@ -140,11 +142,25 @@ def _encoder(evidence: Evidence, first: Loss, told: str) -> Judgement:
             f"Most is {_told(first)}, yet a classifier reads {percent(right.value)} from the "
             "tower's features: too much to call them blind to it."
         )
+    if own and own.right and skill(own.right.high, chance) >= thresholds.READABLE:
+        return _undecided(
+            f"Most is {_told(first)}, yet a classifier trained on clips with the same background "
+            f"reads {percent(own.right.value)} from the tower's features, where one trained on "
+            f"another background reads {percent(right.value)}: the information is there, but does "
+            "not carry over to another background."
+        )
     how = "no better than chance" if right.low <= chance else f"where chance is {percent(chance)}"
     return Judgement(
         "encoder",
-        f"{told} From the tower's features a classifier is right in {percent(right.value)}, {how}.",
+        f"{told} From the tower's features a classifier is right in {percent(right.value)}, {how}"
+        f"{_controlled(own)}.",
     )
+
+
+def _controlled(own: Level | None) -> str:
+    if own is None or own.right is None:
+        return "; none was trained on clips with the same background, which could do better"
+    return f"; one trained on clips with the same background in {percent(own.right.value)}"
 
 
 def _cause(evidence: Evidence) -> tuple[Cause, str]:

@@ -144,11 +144,20 @@ class Diagnosis:
     failed: int
 
 
+FEW_SHOT, IN_DOMAIN = "few-shot", "in-domain"
+"""Classifiers that are shown beside the others and speak for no place."""
+
+
+def competes(key: Key) -> bool:
+    """Whether it is a classifier that may speak for its place."""
+    return bool(key.place) and key.classifier not in (FEW_SHOT, IN_DOMAIN)
+
+
 def best_at(levels: Sequence[Level], place: str) -> Level | None:
-    """The level at `place` with the highest accuracy; few-shot classifiers do not compete."""
+    """The level at `place` with the highest accuracy, of those that compete."""
     found = [
         level
         for level in levels
-        if level.key.place == place and level.key.classifier != "few-shot" and level.right
+        if level.key.place == place and competes(level.key) and level.right
     ]
     return max(found, key=lambda level: level.right.value if level.right else 0, default=None)

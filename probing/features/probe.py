@@ -1,18 +1,22 @@
 """The feature probes: what a classifier reads off a model, place by place.
 
-Trained on a suite's train split, tested on its val split, whose domain differs.
+Trained on a suite's train split, tested on its val split, whose domain differs; and, as a control,
+trained and tested within the val split.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
+from itertools import count
 from pathlib import Path
 from typing import Protocol
 
 from probing.features.cache import FeatureCache
 from probing.features.classifiers import few_shot_predict, train_and_predict
 from probing.features.examples import ClipSource, few_shot_examples
+from probing.features.folds import two_folds
 from probing.features.gather import Gatherer
+from probing.features.in_domain import NAME, PLACES, in_domain
 from probing.features.inputs import PROMPT
 from probing.features.loading import Loaded
 from probing.features.places import check_places, default_places
@@ -47,6 +51,7 @@ class FeatureOptions:
     """What may be chosen about the feature probes."""
 
     kinds: tuple[Kind, ...] = ("linear", "lstm")
+    """With "lstm" comes its control within the val split, where that has sources enough."""
     shots: int = 4
     """Examples of each category that the few-shot classifier gets, as many as a prompt would; 0 for
     no such classifier."""
@@ -110,22 +115,23 @@ def _probe_aspect(
     progress: Progress,
 ) -> Iterator[Answer]:
     train = sorted(suite.clips(aspect, "train"), key=lambda clip: clip.id)
-    label_of = _labels(aspect, suite.items(aspect), train)
+    every = [item for item in suite.items(aspect) if item.clip.aspect == aspect]
+    label_of = _labels(aspect, every, train)
     tasks = _tasks(suite, aspect, train, options)
+    near = _places_of_control(gatherer.places, every, options)
+    wanted = {item.id for item in items}
+    others = [item.clip for item in every if near and item.id not in wanted]
     clips = [*train, *(item.clip for item in items)]
-    done = 0
-
-    def step() -> None:
-        nonlocal done
-        done += 1
-        progress(f"{aspect}: features", done, len(clips))
-
+    step = _counter(progress, f"{aspect}: features", len(clips) + len(others))
     gatherer.prepare(clips, step)
-    total = len(tasks) * len(gatherer.places)
-    for number, place in enumerate(gatherer.places):
+    replace(gatherer, places=near).prepare(others, step)
+    step = _counter(
+        progress, f"{aspect}: classifiers", len(tasks) * len(gatherer.places) + len(near)
+    )
+    for place in gatherer.places:
         known = dict(zip((c.id for c in train), gatherer.features(train, place), strict=True))
         asked = gatherer.features((item.clip for item in items), place)
-        for count, task in enumerate(tasks, 1):
+        for task in tasks:
             shown = [known[clip.id] for clip in task.examples]
             labels = [label_of[clip.category] for clip in task.examples]
             if task.kind is None:
@@ -141,8 +147,28 @@ def _probe_aspect(
                     device=gatherer.loaded.device,
                 )
             for item, choice in zip(items, chosen, strict=True):
-                yield _answer(item, choice, place, task)
-            progress(f"{aspect}: classifiers", number * len(tasks) + count, total)
+                yield _answer(item, choice, place, task.classifier, task.seed)
+            step()
+    for place in near:
+        seed, settings = options.seeds[0], options.settings("lstm", aspect)
+        for item, choice in in_domain(gatherer, place, every, items, settings, seed):
+            yield _answer(item, choice, place, NAME, seed)
+        step()
+
+
+def _counter(progress: Progress, what: str, total: int) -> Callable[[], None]:
+    """Tells `progress` of one more each time it is called."""
+    done = count(1)
+    return lambda: progress(what, next(done), total)
+
+
+def _places_of_control(
+    places: Sequence[str], every: Sequence[Item], options: FeatureOptions
+) -> list[str]:
+    """Where there is a control within the val split: nowhere, if that has too few sources."""
+    if "lstm" not in options.kinds or two_folds(every) is None:
+        return []
+    return [place for place in places if place in PLACES]
 
 
 @dataclass(frozen=True)
@@ -186,7 +212,7 @@ def _labels(aspect: str, items: Iterable[Item], train: Sequence[Clip]) -> dict[s
     return label_of
 
 
-def _answer(item: Item, chosen: int, place: str, task: _Task) -> Answer:
+def _answer(item: Item, chosen: int, place: str, classifier: str, seed: int) -> Answer:
     return Answer(
         item=item.id,
         aspect=item.clip.aspect,
@@ -199,6 +225,6 @@ def _answer(item: Item, chosen: int, place: str, task: _Task) -> Answer:
         chosen=chosen,
         answer=item.answer,
         place=place,
-        classifier=task.classifier,
-        seed=task.seed,
+        classifier=classifier,
+        seed=seed,
     )

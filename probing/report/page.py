@@ -64,7 +64,10 @@ _LOSSES_LEAD = (
     "Of all items: what the model gets right, and at which stage the rest is lost. A stage loses "
     "the difference between what can be read before and after it."
 )
-_PANELS_LEAD = "Bars with 95 % intervals; the dashed line is chance."
+_PANELS_LEAD = (
+    "Bars with 95 % intervals; the dashed line is chance. In-domain: a classifier at the place "
+    "above it, trained on clips with the same background as those asked about."
+)
 _CONTROLS_LEAD = (
     "Blind: without frames, should be at chance. Shuffled, reversed: against the true clip's key, "
     "so that a model which sees time falls; follows: it answers what is then shown. Consistent: "

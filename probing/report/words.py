@@ -2,7 +2,16 @@
 
 from typing import Literal
 
-from probing.diagnosis.types import AspectDiagnosis, Cause, Key, Level, Stage, Verdict, best_at
+from probing.diagnosis.types import (
+    IN_DOMAIN,
+    AspectDiagnosis,
+    Cause,
+    Key,
+    Level,
+    Stage,
+    Verdict,
+    best_at,
+)
 
 Tone = Literal["good", "bad", "open"]
 
@@ -43,11 +52,17 @@ def shown_levels(aspect: AspectDiagnosis) -> list[tuple[str, str, Level]]:
         ("text", "c3", aspect.level(Key("text"))),
         ("own captions", "c3", aspect.level(Key("self_text"))),
         ("vision tower", "c2", aspect.best("vision")),
+        ("in-domain", "c2", aspect.level(_in_domain("vision"))),
         ("connector", "c4", aspect.best("connector")),
+        ("in-domain", "c4", aspect.level(_in_domain("connector"))),
         *((place, "c6", best_at(aspect.levels, place)) for place in layers(aspect)),
         ("blind", "quiet", aspect.level(Key("video", "blind"))),
     ]
     return [(name, color, level) for name, color, level in found if level and level.right]
+
+
+def _in_domain(place: str) -> Key:
+    return Key("features", place=place, classifier=IN_DOMAIN)
 
 
 def layers(aspect: AspectDiagnosis) -> list[str]:

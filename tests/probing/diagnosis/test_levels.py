@@ -165,6 +165,20 @@ def test_a_model_that_sees_a_video_run_backwards_is_believed() -> None:
     assert (level.followed.value, level.followed.n) == (pytest.approx(2 / 3), 3)
 
 
+def test_the_control_within_the_domain_is_told_or_said_to_be_missing() -> None:
+    levels = {"video": 0.5, "vision/lstm": 0.5, "connector/lstm": 0.5}
+    controls = {"vision/in-domain": 1.0, "connector/in-domain": 1.0}
+    [bare] = diagnose(simulate("order", levels)).aspects
+    assert "that takes at least 8 sources of each answer" in "".join(bare.notes)
+    [found] = diagnose(simulate("order", levels | controls)).aspects
+    told = "".join(found.notes)
+    assert "same background reads 100.0 % (vision) and 100.0 % (connector)" in told
+    assert found.losses == bare.losses
+    [alone] = diagnose(simulate("order", {"video": 0.5, **controls})).aspects
+    assert "features after the vision tower" in alone.missing
+    assert alone.losses == ()
+
+
 def test_what_never_reached_the_language_model_is_not_still_readable() -> None:
     levels = {"video": 0.5, "connector/lstm": 0.5, "layer 28/lstm": 0.5}
     assert "layer 28" not in "".join(diagnose(simulate("order", levels)).aspects[0].notes)

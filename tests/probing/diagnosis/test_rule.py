@@ -1,9 +1,15 @@
 """Imaginary models with a known fault: the rule names it, or says what keeps it from doing so."""
 
+from dataclasses import replace
+
 import pytest
 from simulated_answers import simulate
 
 from probing.diagnosis import AspectDiagnosis, diagnose
+from probing.diagnosis.chain import chain_of
+from probing.diagnosis.levels import by_level, measure
+from probing.diagnosis.rule import Evidence, judge
+from probing.diagnosis.types import Key
 from probing.types import Answer
 
 GOOD = {"vision/lstm": 0.97, "connector/lstm": 0.96, "text": 0.97}
@@ -30,6 +36,12 @@ def verdict_on(
         ({**GOOD, "video": 0.35, "vision/lstm": 0.36, "connector/lstm": 0.35}, "encoder", ""),
         ({**GOOD, "video": 0.45, "vision/lstm": 0.55, "connector/lstm": 0.53}, "encoder", ""),
         ({"video": 0.35, "vision/lstm": 0.36}, "encoder", ""),
+        ({"video": 0.35, "vision/lstm": 0.36, "vision/in-domain": 0.4}, "encoder", ""),
+        # At another place, or where the encoder loses little, the control changes nothing.
+        ({"video": 0.35, "vision/lstm": 0.36, "connector/in-domain": 1.0}, "encoder", ""),
+        ({**GOOD, "video": 0.6, "vision/in-domain": 1.0}, "language model", "reading"),
+        ({**GOOD, "video": 0.6, "vision/in-domain": 0.3}, "language model", "reading"),
+        ({**GOOD, "video": 0.45, "connector/lstm": 0.5, "vision/in-domain": 1.0}, "connector", ""),
     ],
 )
 def test_a_fault_is_named(accuracies: dict[str, float], verdict: str, cause: str) -> None:
@@ -50,12 +62,39 @@ def test_a_fault_is_named(accuracies: dict[str, float], verdict: str, cause: str
         ({**GOOD, "video": 0.7, "vision/lstm": 0.5, "connector/lstm": 0.5}, "better than any"),
         ({**GOOD, "video": 0.4, "vision/lstm": 0.7, "connector/lstm": 0.7}, "Too close"),
         ({**GOOD, "video": 0.8, "vision/lstm": 0.82, "connector/lstm": 0.82}, "too much to call"),
+        (
+            {"video": 0.35, "vision/lstm": 0.36, "vision/in-domain": 0.9},
+            "the information is there, but does not carry over to another background",
+        ),
     ],
 )
 def test_what_cannot_be_named_is_undecided(accuracies: dict[str, float], why: str) -> None:
     found = verdict_on(accuracies)
     assert found.verdict == "undecided"
     assert why in found.reason, found.reason
+
+
+@pytest.mark.parametrize(("high", "verdict"), [(0.8, "undecided"), (0.7999, "encoder")])
+def test_the_border_of_the_control_within_the_domain(high: float, verdict: str) -> None:
+    # Of three options, 0.8 is a skill of 0.7: (0.8 - 1/3) / (1 - 1/3).
+    accuracies = {"video": 0.35, "vision/lstm": 0.36, "vision/in-domain": 0.7}
+    answers = by_level(simulate("grounding_cat", accuracies))["grounding_cat"]
+    levels = {key: measure(key, given) for key, given in answers.items()}
+    own = levels[Key("features", place="vision", classifier="in-domain")]
+    assert own.right is not None
+    evidence = Evidence(
+        video=levels[Key("video")],
+        features=levels[Key("features", place="vision", classifier="lstm")],
+        in_domain=replace(own, right=replace(own.right, high=high + 1e-12)),
+        chain=chain_of(answers, list(levels.values())),
+    )
+    found = judge(evidence)
+    assert found.verdict == verdict
+    told = f"{100 * own.right.value:.1f} %"
+    assert told in found.reason, found.reason
+    without = judge(replace(evidence, in_domain=None))
+    assert without.verdict == "encoder"
+    assert "none was trained on clips with the same background" in without.reason
 
 
 def test_features_alone_never_name_a_bottleneck() -> None:
@@ -132,7 +171,7 @@ def test_losses_add_up_to_what_the_video_probe_misses() -> None:
     assert sum(loss.lost.value for loss in found.losses) == pytest.approx(1 - video.value)
 
 
-def test_the_better_classifier_speaks_for_a_place_and_few_shot_does_not() -> None:
+def test_the_better_classifier_speaks_for_a_place_and_controls_do_not() -> None:
     found = verdict_on(
         {
             **GOOD,
@@ -140,6 +179,7 @@ def test_the_better_classifier_speaks_for_a_place_and_few_shot_does_not() -> Non
             "vision/lstm": 0.5,
             "vision/linear": 0.97,
             "vision/few-shot": 1.0,
+            "vision/in-domain": 1.0,
         }
     )
     assert found.verdict == "language model"

@@ -23,7 +23,7 @@ from t3data.errors import T3Error
 LEVELS = {
     "video": 0.6, "video/blind": 0.33, "video/shuffled": 0.5, "video/reversed": 0.3, "text": 0.9,
     "self_text": 0.8, "vision/lstm": 0.96, "connector/lstm": 0.95, "connector/few-shot": 0.7,
-    "layer 28/linear": 0.8,
+    "layer 28/linear": 0.8, "vision/in-domain": 0.97,
 }  # fmt: skip
 
 
@@ -49,7 +49,14 @@ def test_a_report_is_complete(tmp_path: Path) -> None:
     text = (out / "report.html").read_text("utf-8")
     assert "Time is lost in the language model." in text
     assert "Temporal probes of tiny &lt;b&gt;" in text
-    for part in ("Where the points go", "Controls", "Replies", "All numbers", "layer 28"):
+    for part in (
+        "Where the points go",
+        "Controls",
+        "Replies",
+        "All numbers",
+        "layer 28",
+        "vision, in-domain",
+    ):
         assert part in text
     stored = json.loads((out / "report.json").read_text("utf-8"))
     assert stored["run"] == {"model": "tiny <b>", "frames": 8}
