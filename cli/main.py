@@ -32,6 +32,9 @@ COMMANDS = {
         "Compare two scored runs: the paired difference, and whether it is an accident.",
     ),
     "leaderboard": Entry("cli.leaderboard", "Put many scored runs into one table."),
+    "validate": Entry(
+        "cli.validate", "Prove a benchmark's scorers on its own samples, without a model."
+    ),
     "list": Entry("cli.list_", "List the tasks, presets, mixes, filters or benchmarks there are."),
     "show": Entry("cli.show", "Explain a task, mix, benchmark …, or print rows to read."),
 }
