@@ -10,12 +10,14 @@ right for every question, "(a cup" is right wherever A is, "(The answer is (A)" 
 micro over all questions.
 lmms-eval: "X. text", else the first lone a to e of any case (the article is A); empty replies are
 left out. VLMEvalKit: the official test, then a search for a label or an option's text; what failed
-is right there, because -1 is true.
+or is missing is right there, because -1 and NaN are true.
 """
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from benchmarks.choices import LETTERS, letter_list, lettered, robust, unread
 from benchmarks.contract import (
@@ -82,7 +84,9 @@ FOLDERS = {
 }
 """Where the videos of a task lie in the published archives: two sources share some names."""
 
-_STARTS = ("(", "Best option:(")
+_STARTS = ("Best option:(", "(")
+_WRITTEN = "pred"
+_NOTHING_SAID = Reading(0.0, parsed=False, left_out=True)
 
 
 def file_name(task: str) -> str:
@@ -134,24 +138,54 @@ def load(path: Path) -> Iterator[Sample]:
 
 def official_reply(reply: str) -> str:
     """What the official code compares: "(" and the first line of what the model went on with."""
+    text = reply.strip()
     for start in _STARTS:
-        reply = reply.removeprefix(start)
-    return "(" + reply.split("\n")[0]
+        text = text.removeprefix(start)
+    return "(" + text.split("\n")[0]
 
 
 def read_official(sample: Sample, reply: str) -> Reading:
-    """First words against each other; nothing is ever unreadable."""
-    said = reply if reply.startswith("(") or not reply else official_reply(reply)
-    right = mvbench_right(said, sample.extra["gold"])
-    return Reading(float(right), said.split(" ")[0])
+    """First words against each other; nothing is ever unreadable. One character stays as it is."""
+    return _compared(sample, reply if len(reply) <= 1 else official_reply(reply))
+
+
+def read_written(sample: Sample, prediction: Prediction) -> Reading:
+    """What an official file holds is compared as it is."""
+    written = prediction.fields.get(_WRITTEN)
+    if written is None:
+        return read_official(sample, prediction.reply or "")
+    return _compared(sample, written)
+
+
+def _compared(sample: Sample, said: str) -> Reading:
+    return Reading(float(mvbench_right(said, sample.extra["gold"])), said.split(" ")[0])
 
 
 def read_lmms_eval(sample: Sample, reply: str) -> Reading:
-    """The letter against the first candidate that equals the answer."""
-    letter = mvbench_lmms_eval(reply)
+    """The letter; an empty reply is left out."""
+    return first_gold(sample, mvbench_lmms_eval(reply)) if reply else _NOTHING_SAID
+
+
+def first_gold(sample: Sample, letter: str) -> Reading:
+    """A letter against the first candidate that equals the answer."""
     answer = sample.extra["answer"]
     gold = LETTERS[sample.options.index(answer)] if answer in sample.options else "@"
     return lettered(letter, gold) if letter else unread()
+
+
+def lmms_eval_id(facts: Mapping[str, Any], row: str) -> str:
+    """The task out of the log's name, `…_samples_mvbench_action_count.jsonl`, and the row.
+
+    Raises:
+        T3Error: the name tells no task; rows of different tasks have the same numbers.
+    """
+    name = str(facts["task"]).partition("bench_")[2]
+    if not name:
+        raise T3Error(
+            "a sample log that does not name its task; call it as lmms-eval does, such as "
+            "samples_mvbench_action_count.jsonl"
+        )
+    return f"{name}_{row}"
 
 
 def read_vlmevalkit(sample: Sample, reply: str) -> Reading:
@@ -183,7 +217,10 @@ def official_predictions(path: Path, samples: Sequence[Sample]) -> Iterator[Pred
                 f"{path}: res_list {number}: field gt: {place.text('gt')!r} is not the answer of "
                 f"{sample.id}, {sample.extra['gold']!r}; are the tasks in the official order?"
             )
-        yield as_prediction(sample.id, fields.get("pred") or "", place, "pred")
+        said = as_prediction(sample.id, fields.get("pred") or "", place, "pred")
+        if isinstance(said, Prediction) and said.reply is not None:
+            said = replace(said, fields={_WRITTEN: said.reply})
+        yield said
 
 
 def write_official(
@@ -193,7 +230,7 @@ def write_official(
     results, sums = [], {task: [0, 0] for task in dict.fromkeys(s.task for s in samples)}
     for sample in samples:
         found = predictions.get(sample.id)
-        reply = official_reply(found.reply) if found and found.reply else ""
+        reply = "" if found is None or found.reply is None else official_reply(found.reply)
         results.append({"pred": reply, "gt": sample.extra["gold"]})
         sums[sample.task][0] += mvbench_right(reply, sample.extra["gold"])
         sums[sample.task][1] += 1
@@ -216,7 +253,8 @@ OFFICIAL = Scorer(
     "official",
     "first words inside each other; empty replies are right",
     read_official,
-    FailurePolicy(failed="read_as_empty", missing="wrong"),
+    FailurePolicy(failed="read_as_empty"),
+    read_fields=read_written,
 )
 
 MVBENCH = Benchmark(
@@ -237,10 +275,16 @@ MVBENCH = Benchmark(
             "lmms-eval",
             "first lone a to e of any case; empty replies are left out",
             read_lmms_eval,
-            FailurePolicy(unparsed="wrong", failed="exclude", missing="wrong"),
+            FailurePolicy(failed="exclude"),
         ),
-        Scorer("vlmevalkit", "the official test, then can_infer", read_vlmevalkit),
+        Scorer(
+            "vlmevalkit",
+            "the official test, then can_infer; what failed or is missing is right",
+            read_vlmevalkit,
+            FailurePolicy(failed="read_as_empty", missing="read_as_empty"),
+        ),
     ),
     read_official=official_predictions,
     write_official=write_official,
+    lmms_eval_id=lmms_eval_id,
 )

@@ -9,12 +9,14 @@ lmms-eval: the first lone letter after upper-casing, the first character, the on
 from collections.abc import Iterator
 from pathlib import Path
 
-from benchmarks.choices import LETTERS, lettered, robust, unread
+from benchmarks.choices import robust
 from benchmarks.contract import Benchmark, Reading, Sample, Scorer
 from benchmarks.extractors import tvbench_lmms_eval
 from benchmarks.mvbench import (
     OFFICIAL,
     PROMPT,
+    first_gold,
+    lmms_eval_id,
     official_predictions,
     read_vlmevalkit,
     task_samples,
@@ -42,10 +44,7 @@ def load(path: Path) -> Iterator[Sample]:
 
 def read_lmms_eval(sample: Sample, reply: str) -> Reading:
     """The letter against the first candidate that equals the answer."""
-    letter = tvbench_lmms_eval(reply, sample.options)
-    answer = sample.extra["answer"]
-    gold = LETTERS[sample.options.index(answer)] if answer in sample.options else "@"
-    return lettered(letter, gold) if letter else unread()
+    return first_gold(sample, tvbench_lmms_eval(reply, sample.options))
 
 
 TVBENCH = Benchmark(
@@ -65,4 +64,5 @@ TVBENCH = Benchmark(
     ),
     read_official=official_predictions,
     write_official=write_official,
+    lmms_eval_id=lmms_eval_id,
 )
