@@ -7,12 +7,10 @@ Official rule (`choice_bench.py`): of a reply with ")" the character before the 
 whole reply; right if it equals the gold letter, so that "C." is wrong. M-Avg is the mean of tasks.
 Where no candidate equals the answer (two rows of needle) nothing is right; where two do (16 rows)
 the last one is gold.
-G-Avg is the mean of sub-scene captioning (accuracy + relevance) and summary (completeness +
-reliability), each given 1 to 5 by a judge; without a judge these two tasks are left out. The words
-for the judge are our own, its marks are read as officially: the number from two characters after
-the key's colon to the next comma, and a missing key makes both 0.
+G-Avg is the mean of two tasks that a judge marks (`benchmarks/mlvu_judge.py`); without a judge they
+are left out.
 lmms-eval reads only A to D, so that every E and F of the test set is lost. VLMEvalKit's M-Avg is
-micro.
+micro, and it takes a point off for what failed, which is wrong here.
 """
 
 import json
@@ -20,7 +18,15 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from benchmarks.choices import LETTERS, letter_list, lettered, read_robust, rule, unread
+from benchmarks.choices import (
+    LETTERS,
+    letter_list,
+    lettered,
+    read_robust,
+    rule,
+    split_options,
+    unread,
+)
 from benchmarks.contract import (
     Benchmark,
     FailurePolicy,
@@ -35,6 +41,7 @@ from benchmarks.contract import (
     each_sample,
 )
 from benchmarks.extractors import can_infer, lmms_mcq, mlvu_letter, mvbench_gold
+from benchmarks.mlvu_judge import OPEN, judge_prompt, read_judge
 from benchmarks.predictions.entries import as_prediction, bad
 from benchmarks.predictions.lookup import Lookup
 from benchmarks.rows import Row, document, found_below, rows_of
@@ -53,7 +60,6 @@ CHOICES = {
     "topic_reasoning": 264,
 }
 """Tasks of the dev set with options, and how many questions each has."""
-OPEN = {"sub_scene": 201, "summary": 217}
 TEST = {
     "topic_reasoning": 91,
     "order": 70,
@@ -66,7 +72,6 @@ TEST = {
     "sportsQA": 36,
 }
 
-_MARKS = {"sub_scene": ("accuracy", "relevance"), "summary": ("completeness", "reliability")}
 _FILE = re.compile(r"(?:\d+_)?(.+)")
 
 
@@ -87,9 +92,21 @@ def load(path: Path) -> Iterator[Sample]:
 
 
 def load_test(path: Path) -> Iterator[Sample]:
-    """Samples of the test set with its public answers."""
-    for row in rows_of(found_below(path, "*test*.json", "*ground_truth*.json", "*.parquet")[0]):
-        yield _sample(row, row.text("question_id"), row.text("question_type"))
+    """Samples of the test set with its public answers (`test_mcq_gt.json`, or a Parquet file)."""
+    counts: dict[str, int] = {}
+    for row in rows_of(_test_file(path)):
+        task = row.text("question_type", "task_type")
+        number = counts.get(task, 0)
+        counts[task] = number + 1
+        given = row.get("question_id", "id")
+        yield _sample(row, f"{task}_{number}" if given is None else str(given), task)
+
+
+def _test_file(path: Path) -> Path:
+    """The file with the answers of the choices, before those that only look like it."""
+    patterns = ("*mcq_gt*.json", "*ground_truth*.json", "*test*.json", "*.parquet")
+    found = found_below(path, *patterns)
+    return min(found, key=lambda file: [not file.match(pattern) for pattern in patterns])
 
 
 def _task_of(file: Path) -> str:
@@ -98,13 +115,19 @@ def _task_of(file: Path) -> str:
 
 
 def _sample(row: Row, id: str, task: str) -> Sample:
-    answer = row.text("answer")
-    options = () if task in OPEN else row.texts("candidates")
+    question, answer = row.text("question"), row.text("answer")
+    options: tuple[str, ...] = ()
+    if task not in OPEN:
+        if row.get("candidates") is None:  # copies on the Hub write them into the question
+            question, options = split_options(question)
+        else:
+            options = row.texts("candidates")
+        answer = _gold(options, answer)
     return Sample(
         id=id,
-        video=row.text("video"),
-        question=row.text("question"),
-        answer=mvbench_gold(options, answer)[1] if options else answer,
+        video=row.text("video", "video_name"),
+        question=question,
+        answer=answer,
         options=options,
         groups={"task": task},
         task=task,
@@ -112,26 +135,46 @@ def _sample(row: Row, id: str, task: str) -> Sample:
     )
 
 
+def _gold(options: Sequence[str], answer: str) -> str:
+    """The letter of the last candidate equal to the answer; "@" where there is none."""
+    letter = mvbench_gold(options, answer)[1]
+    lone = answer.strip().strip("().")
+    return lone if letter == "@" and lone in tuple(LETTERS[: len(options)]) else letter
+
+
 def read_vlmevalkit(sample: Sample, reply: str) -> Reading:
     """The letter before the first bracket, then `can_infer`."""
+    letters = tuple(LETTERS[: len(sample.options)])
     letter = mlvu_letter(reply)
-    if letter not in tuple(LETTERS):
+    if letter not in letters:
         letter = can_infer(reply, sample.options)
-    return lettered(letter, sample.answer) if letter in tuple(LETTERS) else unread(letter)
+    return lettered(letter, sample.answer) if letter in letters else unread(letter)
 
 
 def official_predictions(path: Path, samples: Sequence[Sample]) -> Iterator[Prediction | Reject]:
-    """`[{"question_id", "option"}]` of the test set, or `res_list` with video, question, pred."""
+    """`[{"question_id", "option"}]` of the test set, or `res_list` of the dev set.
+
+    The dev set has no ids there: the video and the question as it was asked tell rows apart, and
+    rows that are equal in both are taken in their order.
+    """
     found = document(path)
     entries = found.get("res_list", []) if isinstance(found, Mapping) else found
     lookup = Lookup(samples)
+    asked: dict[tuple[str, str], list[str]] = {}
+    for sample in samples:
+        key = (Path(sample.video).name, _template(sample))
+        asked.setdefault(key, []).append(sample.id)
     for number, entry in enumerate(entries if isinstance(entries, list) else [entries]):
         row = Row(entry if isinstance(entry, Mapping) else {}, str(path), number)
-        id = lookup.find(row.fields)
+        equal = asked.get((Path(str(row.get("video"))).name, str(row.get("question"))), [])
+        id = equal[0] if equal else lookup.find(row.fields)
+        if len(equal) > 1:
+            del equal[0]
         if id is None:
             yield bad(row, "question_id", "no sample has this id, or this video and question")
         else:
-            yield as_prediction(id, row.get("option", "pred"), row, "option or pred")
+            field = "option" if "option" in row.fields else "pred"
+            yield as_prediction(id, row.fields.get(field), row, field)
 
 
 def write_official(
@@ -146,51 +189,17 @@ def write_official(
     write_text(path, json.dumps(rows, indent=2) + "\n")
 
 
+def _template(sample: Sample) -> str:
+    """The question with its options, as the official code writes both into its results."""
+    options = letter_list(sample.options, "({letter}) {text}")
+    return f"Question: {sample.question}\nOptions:\n{options}".rstrip()
+
+
 def question(sample: Sample) -> str:
     """The question, with its options where it has some."""
     if sample.task in OPEN:
         return sample.question
-    options = letter_list(sample.options, "({letter}) {text}")
-    return f"Question: {sample.question}\nOptions:\n{options}\nOnly give the best option."
-
-
-def judge_prompt(sample: Sample, reply: str) -> str | None:
-    """Asks for two marks from 1 to 5 for a free text; None for a question with options."""
-    if sample.task not in OPEN:
-        return None
-    one, other = _MARKS[sample.task]
-    points = sample.extra.get("scoring_points")
-    return (
-        f"Grade a description of a video against a reference.\n\nQuestion: {sample.question}\n"
-        f"Reference: {sample.answer}\n"
-        + (f"Points to look for: {points}\n" if points else "")
-        + f"Description: {reply}\n\nGive two whole marks from 1 (worst) to 5 (best): {one} and "
-        f'{other}. Reply with JSON alone, in this form: {{"{one}": 3, "{other}": 3, "why": "…"}}'
-    )
-
-
-def read_judge(sample: Sample, reply: str, judged: str) -> Reading:
-    """The sum of the two marks; 0 where one of them cannot be read."""
-    marks = [_mark(judged, name) for name in _MARKS[sample.task]]
-    if None in marks:
-        return Reading(0.0, "0 + 0", values=dict.fromkeys(_MARKS[sample.task], 0.0))
-    values = dict(zip(_MARKS[sample.task], (mark or 0.0 for mark in marks), strict=True))
-    return Reading(
-        sum(values.values()), " + ".join(f"{v:g}" for v in values.values()), values=values
-    )
-
-
-def _mark(judged: str, name: str) -> float | None:
-    """The number from two characters after the key's colon to the next comma."""
-    key = judged.find(name)
-    colon = judged.find(":", key) if key >= 0 else -1
-    if colon < 0:
-        return None
-    text = judged[colon + 2 :].split(",")[0]
-    try:
-        return float(text.strip().rstrip("}").strip())
-    except ValueError:
-        return None
+    return f"{_template(sample)}\nOnly give the best option."
 
 
 def choices(scored: Sequence[Scored]) -> Units:
