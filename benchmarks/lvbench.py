@@ -75,9 +75,10 @@ def read_written(sample: Sample, prediction: Prediction) -> Reading:
 
 
 def official_predictions(path: Path, samples: Sequence[Sample]) -> Iterator[Prediction | Reject]:
-    """`{uid: letter}`."""
+    """`{uid: letter}`; null is an answer there, and a wrong one."""
     for number, (uid, letter) in enumerate(object_of(path).items()):
-        found = as_prediction(str(uid), letter, Row({uid: letter}, str(path), number), uid)
+        row = Row({uid: letter}, str(path), number)
+        found = as_prediction(str(uid), "" if letter is None else letter, row, uid)
         if isinstance(found, Prediction) and found.reply is not None:
             found = replace(found, fields={_WRITTEN: found.reply})
         yield found
