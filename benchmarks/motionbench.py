@@ -30,7 +30,8 @@ TYPES = (
     "Location-related Motion",
     "Camera Motion",
 )
-HIDDEN = "NA"
+HIDDEN = "@"
+"""In place of "NA": no reply is right, as where no option is."""
 
 
 def load(path: Path) -> Iterator[Sample]:
@@ -39,11 +40,12 @@ def load(path: Path) -> Iterator[Sample]:
         for entry in video.entries("qa"):
             row = Row(entry if isinstance(entry, Mapping) else {}, video.file, video.row)
             stem, options = split_options(row.text("question"))
+            answer = row.text("answer").strip()
             yield Sample(
                 id=row.text("uid"),
                 video=video.text("key", "video_path"),
                 question=stem,
-                answer=row.text("answer").strip(),
+                answer=HIDDEN if answer == "NA" else answer,
                 options=options,
                 groups={"question_type": video.text("question_type")},
                 extra={"question": row.text("question")},

@@ -37,7 +37,7 @@ def samples(annotations: Path) -> list[Sample]:
 
 def test_every_question_of_a_video_is_a_sample(samples: list[Sample]) -> None:
     assert [(one.id, one.video, one.answer) for one in samples] == [
-        ("1", "x", "A"), ("2", "x", "B"), ("3", "y", "C"), ("4", "z", "NA"), ("5", "w", "A"),
+        ("1", "x", "A"), ("2", "x", "B"), ("3", "y", "C"), ("4", "z", "@"), ("5", "w", "A"),
     ]  # fmt: skip
     assert samples[0].options == ("up", "down", "not at all")
     assert samples[0].groups == {"question_type": "Camera Motion"}
