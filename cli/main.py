@@ -24,6 +24,8 @@ COMMANDS = {
     "probe": Entry(
         "cli.probe", "Find where a video model loses time: encoder, connector or language model."
     ),
+    "run": Entry("cli.run", "Run a model over a benchmark."),
+    "export": Entry("cli.export", "Write predictions as a benchmark's official submission file."),
     "score": Entry(
         "cli.score", "Score predictions by a benchmark's official rule, or a better one."
     ),

@@ -1,0 +1,208 @@
+"""A run from its settings to its predictions, in a directory that it can be taken up in again."""
+
+import os
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from benchmarks.contract import Benchmark, Sample
+from benchmarks.running.asking import Notify, ask_all, try_beginning
+from benchmarks.running.choosing import choose
+from benchmarks.running.finding import Films
+from benchmarks.running.log import LOG, PREDICTIONS, Entry, Line, entry_id, line_id
+from benchmarks.running.material import Material, tell_nobody
+from benchmarks.running.settings import Beginning, Options, settings_of, versions
+from benchmarks.running.subtitles import Subtitles
+from t3data.errors import T3Error, UsageError
+from t3data.journal import Journal, rewrite
+from t3data.models import Bill, CachedModel, ChatModel, OpenAIServer, ResponseCache
+from t3data.run_settings import FILE, claim, note_result, read_settings
+
+
+@dataclass(frozen=True, slots=True)
+class Outcomes:
+    """What a run has come to."""
+
+    chosen: int
+    """Questions that were to be asked."""
+    replies: int
+    failures: Mapping[str, int] = field(default_factory=dict)
+    """By kind."""
+    first_failure: str = ""
+    """One of them, with the sample's id."""
+    damaged: int = 0
+    """Questions about videos of which not all could be decoded."""
+    without_subtitles: int = 0
+    """Videos that have none, of those asked about now."""
+    bill: Bill = field(default_factory=Bill)
+
+
+def run(
+    benchmark: Benchmark,
+    samples: Sequence[Sample],
+    model: ChatModel,
+    options: Options,
+    output: Path,
+    cache: Path,
+    notify: Notify,
+    videos: Path | None = None,
+    subtitles: Path | None = None,
+    annotations: str = "",
+) -> Outcomes:
+    """Asks what `output` does not answer yet; what had failed is asked again.
+
+    Args:
+        benchmark: What is asked.
+        samples: All its samples.
+        model: Who is asked.
+        options: How.
+        output: The run's directory, which the caller holds.
+        cache: Directory of the replies.
+        notify: Is told how far it is.
+        videos: Below which the videos lie.
+        subtitles: Below which their subtitles lie.
+        annotations: Where the samples come from, for the record.
+
+    Raises:
+        T3Error: `output` holds a run with other settings, none of the videos is there, or the
+            model cannot be used; what was answered is in `output`.
+    """
+    chosen = choose(samples, options.limit, options.shard)
+    _check(benchmark, model, options, subtitles)
+    material = Material(
+        options,
+        films=_films(benchmark, chosen, options, videos),
+        subtitles=Subtitles(subtitles) if subtitles else None,
+        tell=getattr(model, "learn", tell_nobody),
+        truth=partial(_truth, benchmark),
+    )
+    with ExitStack() as stack:
+        replies = stack.enter_context(ResponseCache(cache / "replies.jsonl"))
+        cached = CachedModel(model, replies, options.concurrency, _decoders())
+        material.beginning = _beginning(cached, material, output)
+        settings = settings_of(benchmark, samples, model, options, material.beginning)
+        claim(output, settings, PREDICTIONS)
+        note_result(output, {"versions": versions()})
+        predictions = stack.enter_context(Journal(output / PREDICTIONS, Line, line_id))
+        log = stack.enter_context(Journal(output / LOG, Entry, entry_id))
+        ask_all(cached, material, chosen, predictions, log, notify)
+    known = [sample.id for sample in samples]
+    rewrite(output / PREDICTIONS, _in_order(predictions.records, known))
+    rewrite(output / LOG, _in_order(log.records, known))
+    found = _outcomes(chosen, predictions.records, log.records, material, cached.bill)
+    note_result(output, _result(found, options, annotations))
+    return found
+
+
+def discard(output: Path) -> None:
+    """Removes what a run has left in its directory; the replies stay in the cache."""
+    for name in (PREDICTIONS, LOG, FILE):
+        (output / name).unlink(missing_ok=True)
+
+
+def _check(
+    benchmark: Benchmark, model: ChatModel, options: Options, subtitles: Path | None
+) -> None:
+    """What would make every request fail."""
+    apart = options.prompt.frames == "between" and subtitles and options.shows
+    if apart and isinstance(model, OpenAIServer) and model.video_form == "jpeg_sequence":
+        raise UsageError(
+            f"the prompt {options.prompt.name!r} of {benchmark.id} puts subtitles between the "
+            "frames, which a server takes as pictures only; add --video-form stamped_images"
+        )
+
+
+def _films(
+    benchmark: Benchmark, chosen: Sequence[Sample], options: Options, videos: Path | None
+) -> Films | None:
+    if not options.shows:
+        return None
+    if videos is None:
+        raise UsageError(
+            f"{benchmark.id} asks about videos; name their directory with --videos, or leave the "
+            "frames out with --blind"
+        )
+    films = Films(videos)
+    for sample in chosen:
+        try:
+            films.path(sample)
+        except T3Error:
+            continue
+        return films
+    if not chosen:
+        return films
+    raise T3Error(
+        f"{videos}: none of the {len({sample.video for sample in chosen}):,} videos of "
+        f"{benchmark.id} is here, such as {chosen[0].video}; give the directory that holds them"
+    )
+
+
+def _beginning(model: CachedModel, material: Material, output: Path) -> Beginning:
+    """As this run found before, or by trying it, which must not be two ways within one run."""
+    if not material.options.prompt.prefill:
+        return "none"
+    known: tuple[Beginning, ...] = ("continued", "in the question")
+    before = read_settings(output).get("prefill") if (output / FILE).exists() else None
+    for way in known:
+        if way == before:
+            return way
+    return try_beginning(model, material)
+
+
+def _decoders() -> int:
+    return min(8, max(2, os.cpu_count() or 1))
+
+
+def _truth(benchmark: Benchmark, sample: Sample) -> str:
+    """What a model that knows the answer says, in the form that the first rule reads."""
+    states = benchmark.scorers[0].states if benchmark.scorers else None
+    if states is None or not sample.answer:
+        return sample.answer
+    try:
+        return states(sample, sample.answer).reply or ""
+    except (LookupError, ValueError):  # the answer is none of the options
+        return sample.answer
+
+
+def _outcomes(
+    chosen: Sequence[Sample],
+    lines: Mapping[str, Line],
+    entries: Mapping[str, Entry],
+    material: Material,
+    bill: Bill,
+) -> Outcomes:
+    failed = {s.id: lines[s.id].failure for s in chosen if lines[s.id].reply is None}
+    return Outcomes(
+        chosen=len(chosen),
+        replies=len(chosen) - len(failed),
+        failures=Counter(why.partition(":")[0] for why in failed.values()),
+        first_failure=next((f"{id}: {why}" for id, why in failed.items()), ""),
+        damaged=sum(bool(entries[s.id].damage) for s in chosen if s.id in entries),
+        without_subtitles=len(material.without_subtitles),
+        bill=bill,
+    )
+
+
+def _result(found: Outcomes, options: Options, annotations: str) -> dict[str, Any]:
+    return {
+        "annotations": annotations,
+        "limit": options.limit,
+        "shard": str(options.shard),
+        "questions": found.chosen,
+        "replies": found.replies,
+        "failed": dict(found.failures),
+        "damaged": found.damaged,
+        "calls": found.bill.calls,
+        "cached": found.bill.cached,
+        "prompt tokens": found.bill.prompt_tokens,
+        "completion tokens": found.bill.completion_tokens,
+        "versions": versions(),
+    }
+
+
+def _in_order(records: Mapping[str, Any], ids: Sequence[str]) -> list[Any]:
+    return [records[id] for id in ids if id in records]
