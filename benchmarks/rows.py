@@ -1,6 +1,7 @@
 """Rows of annotation and prediction files, whose fields are read with an error that names them."""
 
 import csv
+import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,6 +15,8 @@ from t3data.records import open_files
 from t3data.types import Place, Reject
 
 _TRAILING_COMMA = re.compile(rb'("(?:[^"\\]|\\.)*")|,(\s*[\]}])')
+_SPACES = (" ", "\t", "\r", "\n")
+_WORDS = ("true", "false", "null", "NaN", "Infinity")
 _TABLES = {".csv": ",", ".tsv": "\t"}
 
 
@@ -186,10 +189,26 @@ def table_rows(path: Path, delimiter: str) -> Iterator[Row]:
         raise T3Error(f"{path}: cannot open: {error.strerror or error}") from error
 
 
+class CutOffError(T3Error):
+    """A JSON document whose end is missing."""
+
+    def __init__(self, path: Path, whole: list[Any] | dict[str, Any]) -> None:
+        super().__init__(
+            f"{path}: row {len(whole)}: cut off: the end of the file is missing, "
+            f"entries before it that are whole: {len(whole):,}"
+        )
+        self.whole = whole
+        """The entries before the place where it ends."""
+
+
 def document(path: Path) -> Any:
-    """A whole JSON document. Trailing commas are forgiven: a published template has them.
+    """A whole JSON document.
+
+    Trailing commas are forgiven, as a published template has them, and so is NaN, as Python writes
+    it.
 
     Raises:
+        CutOffError: its end is missing.
         T3Error: it cannot be read, or is not JSON even so.
     """
     try:
@@ -199,12 +218,64 @@ def document(path: Path) -> Any:
     try:
         return msgspec.json.decode(data)
     except UnicodeDecodeError as error:
-        raise T3Error(f"{path}: not UTF-8; convert it with iconv") from error
-    except msgspec.DecodeError as first:
-        try:
-            return msgspec.json.decode(_TRAILING_COMMA.sub(rb"\1\2", data))
-        except (msgspec.DecodeError, UnicodeDecodeError):
-            raise T3Error(f"{path}: not JSON: {first}; is the file complete?") from first
+        raise _not_utf8(path) from error
+    except msgspec.DecodeError:
+        return _forgiven(path, data)
+
+
+def _forgiven(path: Path, data: bytes) -> Any:
+    try:
+        text = _TRAILING_COMMA.sub(rb"\1\2", data).decode()
+    except UnicodeDecodeError as error:
+        raise _not_utf8(path) from error
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError as error:
+        whole = _entries_before(text, error.pos)
+        rest = text[error.pos :].strip()
+        open_text = error.msg.startswith(("Unterminated string", "Invalid \\u"))
+        if whole is not None and (open_text or any(word.startswith(rest) for word in _WORDS)):
+            raise CutOffError(path, whole) from error
+        place = f"row {len(whole)}: " if whole else ""
+        line = f"{error.msg} in line {error.lineno}, column {error.colno}"
+        raise T3Error(f"{path}: {place}not JSON: {line}") from error
+    except RecursionError as error:
+        raise T3Error(f"{path}: not JSON: nested too deeply") from error
+
+
+def _entries_before(text: str, end: int) -> list[Any] | dict[str, Any] | None:
+    """The entries of the outermost list or object that are whole before `end`."""
+    read, last = json.JSONDecoder().raw_decode, len(text.rstrip())
+    at = _skip(text, 0)
+    opening = text[at : at + 1]
+    if opening not in ("[", "{"):
+        return None
+    found: list[tuple[str, Any]] = []
+    try:
+        while at < end and text[at] in (opening, ","):
+            name, at = "", _skip(text, at + 1)
+            if opening == "{":
+                name, at = read(text, at)
+                at = _skip(text, _skip(text, at) + 1)
+            value, at = read(text, at)
+            if at >= last and isinstance(value, int | float):  # more digits may have followed
+                break
+            found.append((name, value))
+            at = _skip(text, at)
+    except (ValueError, IndexError, RecursionError):
+        pass
+    return dict(found) if opening == "{" else [value for _, value in found]
+
+
+def _skip(text: str, at: int) -> int:
+    """Where the next sign stands that is no space."""
+    while text[at : at + 1] in _SPACES:
+        at += 1
+    return at
+
+
+def _not_utf8(path: Path) -> T3Error:
+    return T3Error(f"{path}: not UTF-8; convert it with iconv")
 
 
 def object_of(path: Path) -> Mapping[str, Any]:
@@ -216,6 +287,18 @@ def object_of(path: Path) -> Mapping[str, Any]:
     found = document(path)
     if not isinstance(found, Mapping):
         raise T3Error(f"{path}: expected a JSON object, found {_shown(found)}")
+    return found
+
+
+def list_of(path: Path) -> list[Any]:
+    """A JSON document that is a list.
+
+    Raises:
+        T3Error: it is none.
+    """
+    found = document(path)
+    if not isinstance(found, list):
+        raise T3Error(f"{path}: expected a JSON list, found {_shown(found)}")
     return found
 
 

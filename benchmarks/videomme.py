@@ -31,7 +31,7 @@ from benchmarks.contract import (
 )
 from benchmarks.extractors import lmms_mcq, prefix_letter
 from benchmarks.predictions.entries import as_prediction, bad
-from benchmarks.rows import Row, document, found_below, rows_of
+from benchmarks.rows import Row, found_below, list_of, rows_of
 from benchmarks.totals import Estimate, Units, micro
 from t3data.files import write_text
 from t3data.types import Reject
@@ -71,7 +71,7 @@ def load(path: Path) -> Iterator[Sample]:
 
 def _template_rows(path: Path) -> Iterator[Row]:
     """One row a question of the official template, its video's fields among its own."""
-    for number, entry in enumerate(document(path)):
+    for number, entry in enumerate(list_of(path)):
         video = Row(entry if isinstance(entry, Mapping) else {}, str(path), number)
         for question in video.entries("questions"):
             fields = question if isinstance(question, Mapping) else {}

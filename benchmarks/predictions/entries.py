@@ -1,5 +1,6 @@
 """What all readers of prediction files share: a reply out of whatever a field holds."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -30,7 +31,7 @@ def as_prediction(id: str, reply: Any, row: Row, field: str) -> Prediction | Rej
     if isinstance(reply, bool):
         return Prediction(id, "Yes" if reply else "No")
     if isinstance(reply, int | float):
-        return Prediction(id, f"{reply:g}")
+        return Prediction(id, str(int(reply)) if float(reply).is_integer() else str(reply))
     if isinstance(reply, list) and len(reply) == 1 and isinstance(reply[0], str):
         return told(id, reply[0])
     return bad(row, field, f"expected a text, found {type(reply).__name__}")
@@ -41,6 +42,32 @@ def told(id: str, reply: str) -> Prediction:
     if reply.startswith(FAILURE_MARKS):
         return Prediction(id, None, f"failed: {reply[:200]}")
     return Prediction(id, reply)
+
+
+def decoded(line: bytes) -> Any:
+    """JSON, with what is written besides: NaN, halves of surrogate pairs, a mark of byte order.
+
+    Raises:
+        ValueError: it is none; msgspec's error, which names the byte.
+    """
+    try:
+        return msgspec.json.decode(line.strip())
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        try:
+            found = json.loads(line.removeprefix(b"\xef\xbb\xbf"))
+        except (ValueError, RecursionError):
+            raise ValueError(str(error)) from error
+        return _encodable(found)
+
+
+def _encodable(value: Any) -> Any:
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode()
+    if isinstance(value, list):
+        return [_encodable(one) for one in value]
+    if isinstance(value, dict):
+        return {_encodable(name): _encodable(one) for name, one in value.items()}
+    return value
 
 
 def bad(row: Row, field: str, detail: str) -> Reject:

@@ -10,19 +10,35 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-import msgspec
-
 from benchmarks.contract import Benchmark
-from benchmarks.predictions.entries import Entries, as_prediction, at, bad
+from benchmarks.predictions.entries import Entries, as_prediction, at, bad, decoded
 from benchmarks.predictions.lookup import Lookup
 from benchmarks.rows import Row, document
+from t3data.errors import T3Error
 
 _NAME = re.compile(r".*_?samples_(.+)")
 
 
 def logs_in(directory: Path) -> list[Path]:
-    """The sample logs in a directory, by name."""
-    return sorted(path for path in directory.glob("*samples_*.jsonl") if path.is_file())
+    """The sample logs in a directory, by name.
+
+    Raises:
+        T3Error: two runs of one task are among them.
+    """
+    found = sorted(path for path in directory.glob("*samples_*.jsonl") if path.is_file())
+    tasks: dict[str, Path] = {}
+    for path in found:
+        other = tasks.setdefault(_task(path), path)
+        if other is not path:
+            raise T3Error(
+                f"{directory}: {other.name} and {path.name} are two runs of one task; name one"
+            )
+    return found
+
+
+def _task(path: Path) -> str:
+    name = _NAME.fullmatch(path.stem)
+    return name[1] if name else ""
 
 
 def read(path: Path, benchmark: Benchmark, lookup: Lookup) -> Entries:
@@ -32,20 +48,22 @@ def read(path: Path, benchmark: Benchmark, lookup: Lookup) -> Entries:
 
 
 def _read(path: Path, benchmark: Benchmark, lookup: Lookup) -> Entries:
-    name = _NAME.fullmatch(path.stem)
     for number, entry in _entries(path):
         if not isinstance(entry, Mapping):
-            yield at(path, number, "not a JSON object")
+            why = str(entry) if isinstance(entry, ValueError) else "not a JSON object"
+            yield at(path, number, why)
             continue
         row = Row(entry, str(path), number)
-        facts = {"task": name[1] if name else "", **_facts(entry)}
+        facts = {"task": _task(path), **_facts(entry)}
         doc_id = entry.get("doc_id")
-        place = doc_id if isinstance(doc_id, int) else None
+        place = doc_id if isinstance(doc_id, int) and not isinstance(doc_id, bool) else None
         if benchmark.lmms_eval_id is not None:
             id: str | None = benchmark.lmms_eval_id(facts, str(doc_id))
         else:
             id = lookup.find(facts, place)
-        if id is None:
+        if "filtered_resps" not in entry and "resps" not in entry:
+            yield bad(row, "filtered_resps or resps", "missing")
+        elif id is None:
             yield bad(row, "doc_id", "no sample has this id; is this log of another benchmark?")
         else:
             yield as_prediction(id, _reply(entry), row, "filtered_resps")
@@ -61,9 +79,9 @@ def _entries(path: Path) -> Iterator[tuple[int, Any]]:
         for number, line in enumerate(stream):
             if line.strip():
                 try:
-                    yield number, msgspec.json.decode(line)
-                except (msgspec.DecodeError, UnicodeDecodeError):
-                    yield number, None
+                    yield number, decoded(line)
+                except ValueError as error:
+                    yield number, error
 
 
 def _reply(entry: Mapping[str, Any]) -> Any:

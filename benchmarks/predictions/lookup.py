@@ -5,7 +5,7 @@ from typing import Any
 
 from benchmarks.contract import Sample
 
-_ID_FIELDS = ("question_id", "id", "uid", "qid", "idx", "index", "key")
+_ID_FIELDS = ("question_id", "id", "uid", "qid", "idx", "key")
 _VIDEO_FIELDS = ("video", "videoID", "video_id")
 
 
@@ -29,16 +29,21 @@ class Lookup:
         """
         for field in _ID_FIELDS:
             value = entry.get(field)
-            if value is not None and field != "index" and str(value) in self._ids:
+            if value is not None and str(value) in self._ids:
                 return str(value)
-        question, at = entry.get("question"), None
+        question = _plain(str(entry.get("question") or ""))
+        at = None
         if row is not None and 0 <= row < len(self._samples):
             at = self._samples[row].id
         for video in filter(None, map(entry.get, _VIDEO_FIELDS)):
-            found = self._texts.get((str(video), _plain(str(question))), [])
+            found = self._texts.get((str(video), question), [])
             if found:  # several: the row number tells them apart, or nothing does
                 return found[0] if len(found) == 1 else at if at in found else None
-        return at
+        if at is None or row is None:
+            return None
+        # A table in another order, or of other data, must not be scored against wrong questions.
+        ours = _plain(self._samples[row].question)
+        return at if not question or ours in question or question in ours else None
 
 
 def _plain(text: str) -> str:

@@ -3,8 +3,10 @@
 In xlsx an empty reply comes back as an empty cell; lists are written as their text.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from benchmarks.contract import Benchmark
 from benchmarks.predictions.entries import Entries, as_prediction, bad
@@ -21,16 +23,35 @@ def read(path: Path, benchmark: Benchmark, lookup: Lookup) -> Entries:
         if COLUMN not in row.fields:
             yield bad(row, COLUMN, f"missing; the row has {', '.join(list(row.fields)[:12])}")
             continue
-        index = str(row.get("index") if row.get("index") is not None else row.row)
+        reply = row.fields[COLUMN]
+        if isinstance(reply, NoText):
+            yield bad(row, COLUMN, f"expected a text, found {reply.what}")
+            continue
+        index = _index(row)
         if benchmark.vlmevalkit_id is not None:
-            id: str | None = benchmark.vlmevalkit_id(row.fields, index)
+            place = str(row.row) if index is None else index
+            id: str | None = benchmark.vlmevalkit_id(row.fields, place)
         else:
-            id = lookup.find(row.fields, int(index) if index.isdigit() else row.row)
+            id = lookup.find(row.fields, int(index) if index and index.isdecimal() else None)
         if id is None:
             yield bad(row, "index", "no sample has this id; is this table of another benchmark?")
         else:
-            reply = row.fields[COLUMN]
             yield as_prediction(id, "" if reply is None or reply != reply else reply, row, COLUMN)
+
+
+@dataclass(frozen=True, slots=True)
+class NoText:
+    """What a cell holds in place of a reply."""
+
+    what: str
+
+
+def _index(row: Row) -> str | None:
+    """The row's number in the data set, which tables that were read as numbers show as 3.0."""
+    value = row.fields.get("index")
+    if value is None or value != value:
+        return None
+    return str(value).removesuffix(".0")
 
 
 def rows(path: Path) -> Iterator[Row]:
@@ -43,7 +64,12 @@ def rows(path: Path) -> Iterator[Row]:
     if suffix in (".xlsx", ".xls"):
         yield from _sheet(path)
     elif suffix == ".tsv":
-        yield from table_rows(path, "\t")
+        for row in table_rows(path, "\t"):
+            if row.row == 0 and COLUMN not in row.fields:
+                raise _without(path, row.fields)
+            cell = row.fields.get(COLUMN)
+            short = {COLUMN: NoText("nothing: fewer cells than the header has names")}
+            yield row if cell is not None else replace(row, fields={**row.fields, **short})
     else:
         yield from _json(path)
 
@@ -52,30 +78,57 @@ def _json(path: Path) -> Iterator[Row]:
     found = document(path)
     if isinstance(found, Mapping):  # columns: {name: {row: value}} or {name: [values]}
         columns = {
-            name: list(column.values()) if isinstance(column, Mapping) else column
+            str(name): column if isinstance(column, Mapping) else dict(enumerate(column))
             for name, column in found.items()
             if isinstance(column, Mapping | list)
         }
+        if COLUMN not in columns:
+            raise _without(path, columns)
         found = [
-            dict(zip(columns, cells, strict=False))
-            for cells in zip(*columns.values(), strict=False)
+            {name: column[at] for name, column in columns.items() if at in column}
+            for at in columns[COLUMN]
         ]
     for number, fields in enumerate(found if isinstance(found, list) else [found]):
         yield Row(fields if isinstance(fields, Mapping) else {}, str(path), number)
 
 
 def _sheet(path: Path) -> Iterator[Row]:
+    """The first sheet. Merged cells are empty but for the first of them."""
     from openpyxl import load_workbook
 
     try:
-        book = load_workbook(path, read_only=True, data_only=True)
+        book = load_workbook(path, read_only=True)
+        lines = book.worksheets[0].iter_rows()
+        header = [str(cell.value or "") for cell in next(lines, ())]
+        if COLUMN not in header:
+            raise _without(path, header)
+        if header.count(COLUMN) > 1:
+            raise T3Error(f"{path}: two columns are called {COLUMN}; remove one")
+        at = header.index(COLUMN)
+        for number, cells in enumerate(lines):
+            values = [cell.value for cell in cells]
+            if any(value is not None for value in values):
+                values += [None] * (len(header) - len(values))
+                if len(cells) > at:
+                    values[at] = _reply(cells[at])
+                yield Row(dict(zip(header, values, strict=False)), str(path), number)
+    except T3Error:
+        raise
+    except OSError as error:
+        raise T3Error(f"{path}: cannot open: {error.strerror or error}") from error
     except Exception as error:  # openpyxl passes on whatever zipfile and its XML parser raise
         raise T3Error(f"{path}: not a spreadsheet that can be read: {error}") from error
-    lines = book.worksheets[0].iter_rows(values_only=True)
-    header = [str(name) if name is not None else "" for name in next(lines, ())]
-    if COLUMN not in header:
-        names = ", ".join(filter(None, header)) or "nothing"
-        raise T3Error(f"{path}: row 1: no column {COLUMN}; the header has {names}")
-    for number, cells in enumerate(lines):
-        if any(cell is not None for cell in cells):
-            yield Row(dict(zip(header, cells, strict=False)), str(path), number)
+
+
+def _reply(cell: Any) -> Any:
+    """What the cell holds. A formula is none: a program that writes "=C" stores the value 0."""
+    if cell.data_type == "f":
+        return NoText(f"a formula ({cell.value})")
+    if cell.data_type == "e":
+        return NoText(f"an error ({cell.value})")
+    return cell.value
+
+
+def _without(path: Path, header: Iterable[str]) -> T3Error:
+    names = ", ".join(filter(None, header)) or "nothing"
+    return T3Error(f"{path}: no column {COLUMN}; the header has {names}")

@@ -49,12 +49,17 @@ def board_page(board: Board) -> str:
     notes = join(Html(f"<li>{escape(note)}</li>") for note in board.notes)
     told = Html(f'<div class="panel"><ul>{notes}</ul></div><p></p>') if notes else Html("")
     runs = sum(len(row.scores) for row in board.rows)
+    benchmarks = {column.benchmark for column in board.columns}
     hero = Html(
-        f'<p class="hero">{len(board.rows):,} models, {len(board.columns):,} columns</p>'
-        f'<p class="because">{runs:,} scored runs</p>{told}'
+        f'<p class="hero">{_many(len(board.rows), "model")}</p><p class="because">'
+        f"{_many(runs, 'scored run')} of {_many(len(benchmarks), 'benchmark')}</p>{told}"
     )
     inner = table(columns, rows, filterable=True)
     return page("Leaderboard", [Section("scores", "Scores", inner, _LEAD)], hero)
+
+
+def _many(count: int, of: str) -> str:
+    return f"{count:,} {of}{'s' * (count != 1)}"
 
 
 def _scores(board: Board, column: Place) -> Iterator[float]:

@@ -15,6 +15,8 @@ MARKS = {
     "missing": "missing",
 }
 """Statuses in little room."""
+SILENT = ("unparsed", "failed", "missing")
+"""Statuses of samples from which nothing was read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,16 +32,23 @@ def disagreements(results: Sequence[Result]) -> list[Disagreement]:
     """The samples whose worth is not the same under all scorers, in the samples' order."""
     found = []
     for rows in zip(*(result.rows for result in results), strict=True):
-        first = rows[0]
-        if any(stands(row) != stands(first) for row in rows[1:]):
+        if differ(rows):
             verdicts = {result.scorer: row for result, row in zip(results, rows, strict=True)}
-            found.append(Disagreement(first.sample, first.reply, verdicts))
+            found.append(Disagreement(rows[0].sample, rows[0].reply, verdicts))
     return found
 
 
-def stands(row: Scored) -> float | None:
-    """What a sample is worth under a rule; None where the rule leaves it out."""
-    return row.reading.worth if row.counted else None
+def differ(rows: Sequence[Scored]) -> bool:
+    """Whether a sample is not worth the same under all scorers.
+
+    Where none of them reads anything they agree; that one counts it and another leaves it out is
+    a matter of the failure policy.
+    """
+    first = rows[0]
+    worth = first.reading.worth if first.counted else None
+    if all((row.reading.worth if row.counted else None) == worth for row in rows):
+        return False
+    return any(row.status not in SILENT or row.reading.worth for row in rows)
 
 
 def told(row: Scored) -> str:

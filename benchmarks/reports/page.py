@@ -28,7 +28,7 @@ _FEW = 40
 """Groups that a chart has room for."""
 _LONGEST = 32
 """Letters of a bar's label."""
-_FIRST = 200
+_FIRST = 12
 """Disagreements in the table; all are in the browser's filter."""
 _PARTS = (
     ("right", "c3"),
@@ -38,7 +38,6 @@ _PARTS = (
     ("failed", "c4"),
     ("missing", "quiet"),
 )
-_GROUPS_LEAD = "95 % intervals, clustered by video. A heading sorts."
 
 
 def report_page(
@@ -55,7 +54,7 @@ def report_page(
     sections = [
         Section("samples", "Every sample accounted for", _fates(results), _FATES_LEAD),
         *_disagreements(results),
-        Section("groups", "Groups", _groups(first), _GROUPS_LEAD),
+        Section("groups", "Groups", _groups(first), _groups_lead(results)),
         _replies(results),
         Section("run", "The run", _facts(benchmark, results, facts)),
     ]
@@ -156,9 +155,15 @@ def _disagreements(results: Sequence[Result]) -> list[Section]:
         for one in found[:_FIRST]
     ]
     lead = f"Replies that are not worth the same under all scorers: {len(found):,}"
-    lead += f", the first {_FIRST} of them here." if len(found) > _FIRST else "."
-    inner = table(columns, rows, filterable=True)
+    if len(found) > _FIRST:
+        lead += f", the first {_FIRST} of them here; the replies below can be filtered by them."
+    inner = table(columns, rows)
     return [Section("disagreements", "Disagreements", inner, lead)]
+
+
+def _groups_lead(results: Sequence[Result]) -> str:
+    whose = f"Of scorer {results[0].scorer}. " if len(results) > 1 else ""
+    return f"{whose}95 % intervals, clustered by video. A heading sorts."
 
 
 def _groups(result: Result) -> Html:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from benchmarks.choices import LETTERS
 from benchmarks.contract import Scored
-from benchmarks.reports.differences import MARKS, stands
+from benchmarks.reports.differences import MARKS, SILENT, differ
 from benchmarks.scoring import Result
 from t3data.html import Card
 
@@ -60,11 +60,7 @@ def _picked(rows: Sequence[Sequence[Scored]]) -> list[int]:
 
 
 def _odd(verdicts: Sequence[Scored]) -> bool:
-    first = verdicts[0]
-    return any(
-        verdict.status in ("unparsed", "failed", "missing") or stands(verdict) != stands(first)
-        for verdict in verdicts
-    )
+    return any(verdict.status in SILENT for verdict in verdicts) or differ(verdicts)
 
 
 def _evenly(places: list[int], most: int) -> list[int]:
@@ -75,7 +71,7 @@ def _evenly(places: list[int], most: int) -> list[int]:
 def _card(verdicts: Sequence[Scored], names: Sequence[str], groupings: Sequence[str]) -> Card:
     first = verdicts[0]
     sample = first.sample
-    agree = [] if len(verdicts) == 1 else ["agree" if not _differ(verdicts) else "disagree"]
+    agree = [] if len(verdicts) == 1 else ["disagree" if differ(verdicts) else "agree"]
     return Card(
         id=sample.id,
         question=sample.question,
@@ -85,16 +81,12 @@ def _card(verdicts: Sequence[Scored], names: Sequence[str], groupings: Sequence[
         reply=first.reply,
         facets=(
             *(_status(verdict) for verdict in verdicts),
-            *(agree),
+            *agree,
             *(_group(sample.groups.get(grouping, "–")) for grouping in groupings),
         ),
         tone=_TONES.get(first.status, "open"),
         note=_note(verdicts, names),
     )
-
-
-def _differ(verdicts: Sequence[Scored]) -> bool:
-    return any(stands(verdict) != stands(verdicts[0]) for verdict in verdicts)
 
 
 def _note(verdicts: Sequence[Scored], names: Sequence[str]) -> str:
