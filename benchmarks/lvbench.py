@@ -45,8 +45,7 @@ _WRITTEN = "letter"
 def load(path: Path) -> Iterator[Sample]:
     """Samples from `video_info.meta.jsonl`: one video a line, its questions under `qa`."""
     for video in rows_of(found_below(path, "video_info.meta.jsonl", "*.parquet")[0]):
-        for entry in video.entries("qa"):
-            row = Row(entry if isinstance(entry, Mapping) else {}, video.file, video.row)
+        for row in questions_of(video):
             stem, options = split_options(row.text("question"))
             kinds = tuple(TYPES.get(kind, kind) for kind in row.texts("question_type"))
             yield Sample(
@@ -58,6 +57,13 @@ def load(path: Path) -> Iterator[Sample]:
                 groups={"question_type": kinds},
                 extra={"question": row.text("question")},
             )
+
+
+def questions_of(video: Row) -> Iterator[Row]:
+    """The questions of a video; a row without `qa` is one question, as copies on the Hub have it."""
+    entries = video.entries("qa") if "question" not in video.fields else [video.fields]
+    for entry in entries:
+        yield Row(entry if isinstance(entry, Mapping) else {}, video.file, video.row)
 
 
 def read_official(sample: Sample, reply: str) -> Reading:

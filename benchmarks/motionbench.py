@@ -12,14 +12,20 @@ lmms-eval: hidden answers are left out; the first lone A to F after upper-casing
 article "a" is A, else "X.", else any. Here and under `robust` the score is over public answers.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from benchmarks.choices import read_robust, rule, split_options
 from benchmarks.contract import Benchmark, Metric, Prompt, Sample, Scored, Scorer, each_sample
 from benchmarks.extractors import motionbench_lmms_eval
-from benchmarks.lvbench import official_predictions, read_official, read_written, write_official
-from benchmarks.rows import Row, found_below, rows_of
+from benchmarks.lvbench import (
+    official_predictions,
+    questions_of,
+    read_official,
+    read_written,
+    write_official,
+)
+from benchmarks.rows import found_below, rows_of
 from benchmarks.totals import Units
 
 TYPES = (
@@ -37,8 +43,7 @@ HIDDEN = "@"
 def load(path: Path) -> Iterator[Sample]:
     """Samples from `video_info.meta.jsonl`: one video a line, its questions under `qa`."""
     for video in rows_of(found_below(path, "video_info.meta.jsonl", "*.parquet")[0]):
-        for entry in video.entries("qa"):
-            row = Row(entry if isinstance(entry, Mapping) else {}, video.file, video.row)
+        for row in questions_of(video):
             stem, options = split_options(row.text("question"))
             answer = row.text("answer").strip()
             yield Sample(

@@ -48,6 +48,12 @@ def test_a_question_may_be_of_several_types(samples: list[Sample]) -> None:
     assert list(TYPES.values()) == ["KIR", "EU", "Sum", "ER", "Rea", "TG"]
 
 
+def test_copies_on_the_hub_have_one_row_a_question(tmp_path: Path) -> None:
+    rows = [{"key": "v1", **qa(1, "A", "reasoning")}, {"key": "v1", **qa(2, "B", "reasoning")}]
+    (tmp_path / "video_info.meta.jsonl").write_text("".join(json.dumps(r) + "\n" for r in rows))
+    assert [(one.id, one.video) for one in load(tmp_path)] == [("1", "v1"), ("2", "v1")]
+
+
 @pytest.mark.parametrize(
     ("change", "message"),
     [({"qa": None}, "row 0: no field qa"), ({"qa": [{"uid": 1}]}, "row 0: no field question")],
