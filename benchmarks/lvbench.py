@@ -60,7 +60,7 @@ def load(path: Path) -> Iterator[Sample]:
 
 
 def questions_of(video: Row) -> Iterator[Row]:
-    """The questions of a video; a row without `qa` is one question, as copies on the Hub have it."""
+    """The questions of a video; a row may be one question itself, as in copies on the Hub."""
     entries = video.entries("qa") if "question" not in video.fields else [video.fields]
     for entry in entries:
         yield Row(entry if isinstance(entry, Mapping) else {}, video.file, video.row)
