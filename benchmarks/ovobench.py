@@ -8,9 +8,8 @@ Official rule (`OVOBenchScore.py`): with options, the gold letter is contained i
 that "Answer: B" is right for A. REC: all digits, joined, are the count ("2 or 3" is 23). SSR, CRR:
 "Y" or "N" alone, else "Yes" or "No" contained ("Now" is No). No reply is 0. A task is the mean of
 its queries, a group the mean of its tasks. `total` is the mean of the three groups, all needed, as
-the present script and the published tables have it (63.00 of 69.32, 62.54 and 57.15); an earlier
-script took the mean of all tasks instead, which is `mean of tasks`. Result files are concatenated
-there with duplicates kept; here an id counts once.
+the present script has it; the one at 19677d2 took the mean of all tasks, which is `mean of tasks`.
+Result files are concatenated there with duplicates kept; here an id counts once.
 lmms-eval: the same, but forward queries without a reply are left out, and there is no total; the
 one shown is ours.
 """
