@@ -9,7 +9,8 @@ judge, or is wrong without one, and the match rate is shown. A caption is judged
 the first multi-choice question of that video and aspect from the caption alone; a judge that fails
 is worth -1. Per task, aspect and fine aspect, all micro. Absent questions are not counted.
 There is no official overall: the score is VLMEvalKit's, micro over all tasks. The words for the
-judge are our own; its replies are read as officially. lmms-eval and VLMEvalKit do not strip spaces.
+judge are our own; its replies are read as officially. lmms-eval and VLMEvalKit take the reply with
+its spaces.
 """
 
 import re
@@ -60,9 +61,9 @@ def read_official(sample: Sample, reply: str) -> Reading:
     return _by_rule(sample, tempcompass_clean(reply))
 
 
-def read_unstripped(sample: Sample, reply: str) -> Reading:
-    """By rule, outer spaces and all."""
-    return _by_rule(sample, reply.replace("</s>", ""))
+def read_as_it_is(sample: Sample, reply: str) -> Reading:
+    """By rule, with outer spaces and marks of the end."""
+    return _by_rule(sample, reply)
 
 
 def _by_rule(sample: Sample, reply: str) -> Reading:
@@ -161,13 +162,13 @@ OFFICIAL = Scorer(
     (OVERALL, *MATCHED),
     judge=JudgeRule(_judge_prompt(read_official), read_judge),
 )
-_UNSTRIPPED = replace(
+_AS_IT_IS = replace(
     OFFICIAL,
     name="lmms-eval",
-    about="the official rules without stripping spaces, at 75571cfe",
-    read=read_unstripped,
+    about="the official rules on the reply as it is, at 75571cfe",
+    read=read_as_it_is,
     policy=FailurePolicy(),
-    judge=JudgeRule(_judge_prompt(read_unstripped), read_judge),
+    judge=JudgeRule(_judge_prompt(read_as_it_is), read_judge),
 )
 
 TEMPCOMPASS = Benchmark(
@@ -191,11 +192,11 @@ TEMPCOMPASS = Benchmark(
             metrics=(OVERALL,),
             judge=JudgeRule(_judge_prompt(read_robust), read_judge),
         ),
-        _UNSTRIPPED,
+        _AS_IT_IS,
         replace(
-            _UNSTRIPPED,
+            _AS_IT_IS,
             name="vlmevalkit",
-            about="the official rules without stripping spaces, at e8e78f05",
+            about="the official rules on the reply as it is, at e8e78f05",
         ),
     ),
     read_official=official_predictions,

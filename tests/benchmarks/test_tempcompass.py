@@ -165,7 +165,7 @@ def test_a_file_of_no_task_is_named(tmp_path: Path) -> None:
     [
         ("multi-choice/11/action/0", "B. jump", 1, 1, 1),
         ("multi-choice/11/action/0", " B</s>\n", 1, 1, None),
-        ("multi-choice/11/action/0", "B</s>", 1, 1, 1),
+        ("multi-choice/11/action/0", "B</s>", 1, 1, None),
         ("multi-choice/11/action/0", "B) sleep", 1, None, 1),  # a letter with another's text
         ("multi-choice/11/action/0", "A.", 0, 0, 0),
         ("multi-choice/11/action/0", "The answer is B.", None, 1, None),
@@ -361,6 +361,21 @@ def test_a_question_answered_twice_is_counted_once(
         read_predictions(file, TEMPCOMPASS, list(samples.values()))
     found = read_predictions(file, TEMPCOMPASS, list(samples.values()), max_bad=1)
     assert len(found.predictions) == 1
+
+
+def test_logs_of_lmms_eval_are_found_by_video_and_question(
+    samples: dict[str, Sample], tmp_path: Path
+) -> None:
+    logs = tmp_path / "logs"
+    logs.mkdir()
+    for task, asked in (("multi_choice", SECOND), ("yes_no", NO)):
+        recorded = {"video_id": "11", "question": asked["question"], "dim": "action"}
+        entry = {"doc_id": 0, "filtered_resps": ["A"], "avg_accuracy": recorded}
+        (logs / f"1_samples_tempcompass_{task}.jsonl").write_text(json.dumps(entry) + "\n")
+    found = read_predictions(logs, TEMPCOMPASS, list(samples.values()))
+    assert {one.id for one in found.predictions} == {
+        "multi-choice/11/action/1", "yes_no/11/action/1",
+    }  # fmt: skip
 
 
 def test_prompts(samples: dict[str, Sample]) -> None:
