@@ -123,23 +123,20 @@ def write_official(
     write_text(path, json.dumps(list(videos.values()), indent=2, ensure_ascii=False) + "\n")
 
 
+def with_subtitles(sample: Sample) -> str:
+    """The official words with `extra["subtitles"]` before them; without where there are none.
+
+    lmms-eval adds "and the subtitles" to "based on the video"; the authors' page does not.
+    """
+    heard = sample.extra.get("subtitles")
+    asked = question(sample)
+    return f"This video's subtitles are listed below:\n{heard}\n{asked}" if heard else asked
+
+
 def question(sample: Sample) -> str:
     """The official words."""
-    return _ask(sample, "the video")
-
-
-def with_subtitles(sample: Sample) -> str:
-    """The official words with `extra["subtitles"]` before them; without where there are none."""
-    heard = sample.extra.get("subtitles")
-    if not heard:
-        return question(sample)
-    asked = _ask(sample, "the video and the subtitles")
-    return f"This video's subtitles are listed below:\n{heard}\n{asked}"
-
-
-def _ask(sample: Sample, grounds: str) -> str:
     return (
-        f"Select the best answer to the following multiple-choice question based on {grounds}. "
+        "Select the best answer to the following multiple-choice question based on the video. "
         "Respond with only the letter (A, B, C, or D) of the correct option.\n"
         f"{sample.question}\n{letter_list(sample.options)}\nThe best answer is:"
     )
