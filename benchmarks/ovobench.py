@@ -18,6 +18,7 @@ import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +36,7 @@ from benchmarks.contract import (
     each_sample,
 )
 from benchmarks.extractors import ovo_choice_right, ovo_count_right, ovo_yes_no_right
-from benchmarks.predictions.entries import as_prediction, bad
+from benchmarks.predictions.entries import as_prediction, attempted, bad
 from benchmarks.rows import Row, found_below, object_of, rows_of
 from benchmarks.totals import Estimate, Total, Units, macro, mean_of
 from t3data.files import write_text
@@ -177,17 +178,25 @@ def official_predictions(path: Path, samples: Sequence[Sample]) -> Iterator[Pred
             entries = results.entries(group) if group in results.fields else ()
             for number, entry in enumerate(entries):
                 row = Row(entry if isinstance(entry, Mapping) else {}, f"{file}: {group}", number)
-                yield from _item(row) if group == "forward" else [_reply(row.text("id"), row)]
+                if group != "forward":
+                    yield attempted(row, lambda row: _reply(row, row.text("id")))
+                elif isinstance(row.get("test_info"), list):
+                    yield from _item(row)
+                else:
+                    yield bad(row, "test_info", "expected a list of queries")
 
 
 def _item(row: Row) -> Iterator[Prediction | Reject]:
     for number, entry in enumerate(row.entries("test_info")):
         query = Row(entry if isinstance(entry, Mapping) else {}, row.file, row.row)
         if "response" in query.fields:
-            yield _reply(f"{row.text('id')}_{number}", query, counts=row.get("task") == "REC")
+            yield attempted(
+                query,
+                partial(_reply, id=f"{row.get('id')}_{number}", counts=row.get("task") == "REC"),
+            )
 
 
-def _reply(id: str, row: Row, counts: bool = False) -> Prediction | Reject:
+def _reply(row: Row, id: str, counts: bool = False) -> Prediction | Reject:
     said = row.fields.get("response")
     if not isinstance(said, list):
         return as_prediction(id, said, row, "response")

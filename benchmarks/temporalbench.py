@@ -29,8 +29,8 @@ from benchmarks.contract import (
     each_sample,
 )
 from benchmarks.extractors import starts_with_gold
-from benchmarks.predictions.entries import as_prediction
-from benchmarks.rows import found_below, rows_of
+from benchmarks.predictions.entries import as_prediction, each_row
+from benchmarks.rows import Row, found_below, rows_of
 from benchmarks.totals import Units, within
 from t3data.files import write_text
 from t3data.types import Reject
@@ -103,8 +103,11 @@ METRICS = (
 
 def official_predictions(path: Path, samples: Sequence[Sample]) -> Iterator[Prediction | Reject]:
     """JSONL of `{"idx", "response"}`."""
-    for row in rows_of(path):
-        yield as_prediction(row.text("idx"), row.fields.get("response"), row, "response")
+
+    def read(row: Row) -> Prediction | Reject:
+        return as_prediction(row.text("idx"), row.fields.get("response"), row, "response")
+
+    yield from each_row(path, read)
 
 
 def write_official(

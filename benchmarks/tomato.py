@@ -30,8 +30,8 @@ from benchmarks.contract import (
     Scorer,
 )
 from benchmarks.extractors import Chance, tomato_letter, tomato_lmms_eval
-from benchmarks.predictions.entries import as_prediction, bad
-from benchmarks.rows import found_below, rows_of
+from benchmarks.predictions.entries import as_prediction, bad, each_row
+from benchmarks.rows import Row, found_below, rows_of
 from t3data.errors import T3Error
 from t3data.files import write_text
 from t3data.types import Reject
@@ -109,14 +109,16 @@ def official_predictions(path: Path, samples: Sequence[Sample]) -> Iterator[Pred
         (sample.id.partition("/")[2], sample.question, _gold(sample)): sample.id
         for sample in samples
     }
+
+    def read(row: Row) -> Prediction | Reject:
+        key = (row.text("id"), row.text("question"))
+        id = exact.get((*key, str(row.get("gt")))) or ids.get(key)
+        if id is None:
+            return bad(row, "id", "no sample has this id and question")
+        return as_prediction(id, row.get("response"), row, "response")
+
     for file in found_below(path, "*.jsonl"):
-        for row in rows_of(file):
-            key = (row.text("id"), row.text("question"))
-            id = exact.get((*key, str(row.get("gt")))) or ids.get(key)
-            if id is None:
-                yield bad(row, "id", "no sample has this id and question")
-            else:
-                yield as_prediction(id, row.get("response"), row, "response")
+        yield from each_row(file, read)
 
 
 def write_official(

@@ -14,6 +14,7 @@ an empty reply stops it, here it is wrong.
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -29,8 +30,8 @@ from benchmarks.contract import (
     Scorer,
 )
 from benchmarks.extractors import starts_with_gold
-from benchmarks.predictions.entries import as_prediction
-from benchmarks.rows import found_below, rows_of
+from benchmarks.predictions.entries import as_prediction, each_row
+from benchmarks.rows import Row, found_below, rows_of
 from benchmarks.totals import Units
 from t3data.errors import T3Error
 from t3data.files import make_directory, write_text
@@ -166,12 +167,14 @@ def official_predictions(path: Path, samples: Sequence[Sample]) -> Iterator[Pred
             names = ", ".join(file.name for file in found)
             raise T3Error(f"{path}: several runs ({names}); put each into a directory of its own")
         for file in found:
-            for row in rows_of(file):
-                reply = row.fields.get("response")
-                id = f"{row.text('idx')}_{task}"
-                yield as_prediction(id, "" if reply == [] else reply, row, "response")
+            yield from each_row(file, partial(_reply, task))
     if not any(by_task.values()):
         raise T3Error(f"{path}: expected a name with textscore or videoscore in it")
+
+
+def _reply(task: str, row: Row) -> Prediction | Reject:
+    reply = row.fields.get("response")
+    return as_prediction(f"{row.text('idx')}_{task}", "" if reply == [] else reply, row, "response")
 
 
 def write_official(

@@ -1,14 +1,15 @@
 """What all readers of prediction files share: a reply out of whatever a field holds."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from benchmarks.contract import Prediction
-from benchmarks.rows import Row
+from benchmarks.rows import Row, rows_or_rejects
+from t3data.errors import T3Error
 from t3data.rejects import excerpt
 from t3data.types import Place, Reject
 
@@ -20,6 +21,21 @@ FAILURE_MARKS = (
     "[LMMS_EVAL_BUDGET",
 )
 """Texts that other harnesses write in place of a reply; a letter in them is nobody's answer."""
+
+
+def each_row(path: Path, read: Callable[[Row], Prediction | Reject]) -> Entries:
+    """What `read` makes of the rows of a file; one that is damaged or lacks a field is a reject."""
+    for row in rows_or_rejects(path):
+        yield row if isinstance(row, Reject) else attempted(row, read)
+
+
+def attempted(row: Row, read: Callable[[Row], Prediction | Reject]) -> Prediction | Reject:
+    """What `read` makes of a row, or a reject with its complaint."""
+    try:
+        return read(row)
+    except T3Error as error:
+        detail = str(error).removeprefix(f"{row.where}: ")
+        return Reject("bad_prediction", Place(row.file, row.row), detail=detail)
 
 
 def as_prediction(id: str, reply: Any, row: Row, field: str) -> Prediction | Reject:

@@ -202,3 +202,17 @@ def test_sizes_are_those_of_the_paper() -> None:
 
 def test_the_prompts_are_held(samples: list[Sample]) -> None:
     assert_golden(OVOBENCH, samples[0], samples[4], samples[6], samples[8])
+
+
+def test_damaged_results_are_put_up_with_where_that_is_allowed(
+    samples: list[Sample], tmp_path: Path
+) -> None:
+    results = {
+        "backward": [{"response": "A"}, {"id": 1, "response": "A"}, "?"],
+        "forward": [{"id": 5, "test_info": None}],
+    }
+    file = tmp_path / "r.json"
+    file.write_text(json.dumps(results))
+    with pytest.raises(T3Error, match=r"backward: row 0: no field id; .* \(3 such rows\)"):
+        read_predictions(file, OVOBENCH, samples)
+    assert len(read_predictions(file, OVOBENCH, samples, max_bad=3).predictions) == 1

@@ -134,3 +134,14 @@ def test_the_official_file_there_and_back(samples: list[Sample], tmp_path: Path)
 
 def test_the_prompt_is_held(samples: list[Sample]) -> None:
     assert_golden(TEMPORALBENCH, samples[0])
+
+
+def test_damaged_lines_are_put_up_with_where_that_is_allowed(
+    samples: list[Sample], tmp_path: Path
+) -> None:
+    file = tmp_path / "out.jsonl"
+    file.write_text('{"idx": 0, "response": "A"}\n{"response": "A"}\n{"idx": 2, "resp')
+    with pytest.raises(T3Error, match=r"row 1: no field idx; .* \(2 such rows\)"):
+        read_predictions(file, TEMPORALBENCH, samples)
+    found = read_predictions(file, TEMPORALBENCH, samples, max_bad=2)
+    assert [one.id for one in found.predictions] == ["0"]
