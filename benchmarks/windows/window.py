@@ -1,6 +1,6 @@
-"""Stretches of a video against each other. Seconds; a window is its start and its end."""
+"""A window is its start and its end in seconds: out of values of files, and against gold ones."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 Window = tuple[float, float]
@@ -14,6 +14,33 @@ def window_of(value: Any) -> Window | None:
     if not all(isinstance(end, int | float) and end == end for end in ends):
         return None
     return float(ends[0]), float(ends[1])
+
+
+def windows_of(value: Any) -> tuple[Window, ...] | None:
+    """Windows out of `[[start, end], …]`, `[[start, end, score], …]` or one `[start, end]`.
+
+    `[]` holds none. None for anything else, and where an end is null or no finite number.
+    """
+    if not isinstance(value, list | tuple):
+        return None
+    if len(value) >= 2 and not isinstance(value[0], list | tuple):
+        value = [value[:2]]
+    found = [window_of(one[:2]) if isinstance(one, list | tuple) else None for one in value]
+    windows = [one for one in found if one is not None and abs(one[0]) + abs(one[1]) < float("inf")]
+    return tuple(windows) if len(windows) == len(found) else None
+
+
+def defects(windows: Iterable[Window], duration: float | None) -> tuple[str, ...]:
+    """What is wrong with a sample's gold windows. They are scored as they are all the same."""
+    found: dict[str, None] = {}
+    for start, end in windows:
+        if start == end:
+            found["no length"] = None
+        if end < start:
+            found["reversed"] = None
+        if duration is not None and max(start, end) > duration:
+            found["past the end of the video"] = None
+    return tuple(found)
 
 
 def overlap(window: Window, gold: Window) -> tuple[float, float]:

@@ -1,0 +1,18 @@
+"""Time-R1: the evaluations of xiaomi (7f2b5944) and www-Ye (d1a0d543), and the reward's reading."""
+
+import re
+
+from benchmarks.windows.parsers.pieces import NUM, last_answer
+from benchmarks.windows.window import Window
+
+_RANGE = re.compile(rf"{NUM} (?:to|and) {NUM}")
+
+
+def time_r1(text: str, duration: float | None = None) -> tuple[Window, ...]:
+    """All "NUM to NUM" or "NUM and NUM", anywhere; lower case, exactly one blank each side."""
+    return tuple((float(a), float(b)) for a, b in _RANGE.findall(text))
+
+
+def time_r1_answer(text: str, duration: float | None = None) -> tuple[Window, ...]:
+    """Likewise, in the last answer block alone, as the reward reads it."""
+    return time_r1(last_answer(text) or "")
