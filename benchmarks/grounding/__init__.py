@@ -1,0 +1,1 @@
+"""What benchmarks of moments share: samples, submissions, measures of QVHighlights, errors."""
