@@ -66,6 +66,12 @@ _EVERY_QUESTION = (
     "A question is asked, rendered and derived again by the independent checker, each"
     " in Python; a command over so many captions also describes each of them."
 )
+
+
+def _rounds(rows: dict[str, Row]) -> range:
+    return range(len(rows[suites.SCORERS[0]].runs))
+
+
 CLAIMS = (
     Claim(
         "mix",
@@ -142,6 +148,26 @@ CLAIMS = (
         " ms",
         lambda rows: [1000 * run.wall for run in rows[suites.WATCHING].runs],
         "Whatever else the machine does counts as well; see the idle loop.",
+    ),
+    Claim(
+        "score",
+        "scoring 1,000,000 predictions, intervals included",
+        30,
+        False,
+        " s",
+        lambda rows: [
+            max(rows[name].runs[i].wall for name in suites.SCORERS) for i in _rounds(rows)
+        ],
+    ),
+    Claim(
+        "score",
+        "its peak resident memory",
+        2_000,
+        False,
+        " MB",
+        lambda rows: [
+            max(rows[name].runs[i].resident for name in suites.SCORERS) / 1e6 for i in _rounds(rows)
+        ],
     ),
 )
 

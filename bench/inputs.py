@@ -12,7 +12,7 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
-from bench import texts, words
+from bench import scoring, texts, words
 from bench.grain import grainy_video
 from bench.measure import measure, python
 from bench.texts import Row, captions, llava_rows, write_array, write_lines
@@ -46,6 +46,8 @@ class Sizes:
     """Text requests to a server."""
     frames: int = 300
     """Of the video that is watched."""
+    predictions: int = 1_000_000
+    """Replies that are scored."""
 
     @property
     def of_t3(self) -> int:
@@ -66,6 +68,7 @@ QUICK = Sizes(
     film=90,
     requests=300,
     frames=20,
+    predictions=2_000,
 )
 
 
@@ -93,6 +96,17 @@ class Inputs:
         if not path.exists():
             write_lines(path, captions(SEED, rows, length))
         return path
+
+    def benchmark(self) -> tuple[Path, Path]:
+        """Annotations of a benchmark, and a model's replies to all of it."""
+        rows = self.sizes.predictions
+        annotations = self.work / f"benchmark-{rows}.parquet"
+        replies = self.work / f"replies-{rows}.jsonl"
+        if not replies.exists():
+            self._say(f"generating {rows:,} questions and replies")
+            scoring.write_annotations(annotations, rows)
+            scoring.write_replies(replies, rows)
+        return annotations, replies
 
     def video(self) -> Path:
         """A grainy full-HD video, whose frames are large as JPEG."""

@@ -21,6 +21,7 @@ from bench.inputs import (
 from bench.measure import Run, alternate, measure, python
 from bench.overhead import FRAMES, VIDEOS
 from bench.results import Table
+from bench.scoring import PER_VIDEO
 from bench.video import video
 
 ORIGINAL, DATASETS = "original", "datasets"
@@ -36,6 +37,8 @@ _READERS = {
     "t3data, every row decoded": "t3data",
     "t3data, rows framed only": "t3data-index",
 }
+SCORERS = ("robust", "official")
+STORED = "robust, stored"
 Say = Callable[[str], None]
 Command = Sequence[str | Path]
 
@@ -268,6 +271,27 @@ def stalls(bench: Bench) -> Table:
     return table
 
 
+def score(bench: Bench) -> Table:
+    """Predictions of a large benchmark, from files to intervals."""
+    annotations, replies = bench.inputs.benchmark()
+    count = bench.sizes.predictions
+    table = Table(
+        "Scoring predictions",
+        [
+            f"* {count:,} invented questions, {PER_VIDEO} a video, as Parquet; replies as JSONL",
+            "* the whole command counts: start, reading, verdicts, groups, intervals, JSON",
+            "* stored: the page, the tables and every verdict are written as well",
+        ],
+        "predictions",
+    )
+    command = t3_command("score", "videomme", replies, "--annotations", annotations, "--json")
+    scorers = {name: [*command, "--scorer", name] for name in SCORERS}
+    runs = bench.side_by_side({**scorers, STORED: [*command, "-o", "OUT"]})
+    for name, found in runs.items():
+        table.add(name, found, count)
+    return table
+
+
 SUITES: dict[str, Callable[[Bench], Table]] = {
     "mix": mix,
     "growth": growth,
@@ -278,4 +302,5 @@ SUITES: dict[str, Callable[[Bench], Table]] = {
     "asking": asking,
     "stalls": stalls,
     "video": video,
+    "score": score,
 }

@@ -11,6 +11,7 @@ from t3data.errors import T3Error
 from t3data.statistics import Difference, bounded_difference, holm, mcnemar, questions_needed
 
 _EXAMPLES = 3
+_ROUNDING = 1e-12
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +200,7 @@ def _difference(
         units[at] = np.maximum(units[at], number.units)
         adds[at] += sign * np.array(number.adds)
     values = value + units.sum() * adds / units
+    values[np.abs(values) < _ROUNDING] = 0.0  # how many videos differ at all is counted
     return bounded_difference(np.repeat(values, units), np.repeat(np.arange(len(units)), units))
 
 

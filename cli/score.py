@@ -109,8 +109,9 @@ def command(
     try:
         about = benchmark(benchmark_id)
         names = [one.name for one in about.scorers] if all_scorers else [scorer]
-        for name in names:
-            scorer_of(about, name)
+        rules = [scorer_of(about, name) for name in names]
+        if judge and not any(rule.judge for rule in rules):
+            raise click.UsageError(f"{about.id}: {', '.join(names)} leaves nothing to a judge")
         samples = samples_of(about, annotations)
         found = read_predictions(predictions, about, samples, kind, max_bad)
         cache = judge_cache or predictions.with_name(f"{predictions.name}.judge.jsonl")

@@ -77,8 +77,8 @@ def _latex(result: Result) -> str:
             rows.append(r"\midrule")
             before = line.grouping
         cells = (
-            line.grouping.translate(_LATEX),
-            line.name.translate(_LATEX),
+            _latex_text(line.grouping),
+            _latex_text(line.name),
             shown(line.score, result.decimals).replace("–", "--"),
             interval(line, result.decimals).replace("–", "--"),
             f"{line.n:,}",
@@ -90,7 +90,7 @@ def _latex(result: Result) -> str:
         [
             r"\begin{table}",
             r"\centering",
-            rf"\caption{{{caption.translate(_LATEX)}}}",
+            rf"\caption{{{_latex_text(caption)}}}",
             r"\begin{tabular}{llrrr}",
             r"\toprule",
             r"grouping & group & score & 95\,\% interval & n \\",
@@ -102,6 +102,10 @@ def _latex(result: Result) -> str:
             "",
         ]
     )
+
+
+def _latex_text(text: str) -> str:
+    return " ".join(text.split()).translate(_LATEX)
 
 
 def as_csv(results: Sequence[Result]) -> str:
