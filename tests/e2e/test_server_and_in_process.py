@@ -40,6 +40,10 @@ REQUESTS: Mapping[str, Request] = {
         ),
         Sampling(max_tokens=300),
     ),
+    "begun": Request(
+        (Message("user", (clip(), QUESTION)), Message("assistant", "Best option:(")),
+        Sampling(max_tokens=300),
+    ),
     "choices": asked(clip(), "A, B or C?", choices=("A", "B", "C"), logprobs=3),
     "long choices": asked(clip(), QUESTION, choices=("a red box", "a blue box")),
     "schema": asked(clip(), QUESTION, schema={"enum": ["red", "blue"]}),
@@ -143,6 +147,12 @@ def test_a_given_reply_is_weighed_token_by_token(served: dict[str, Outcome]) -> 
     accents = reply(served["given, with accents"])
     assert "".join(token.token for token in accents.logprobs) == "déjà vu ☃"
     assert len(accents.logprobs) == len("déjà vu ☃".encode())
+
+
+def test_the_beginning_of_a_reply_is_part_of_the_prompt(served: dict[str, Outcome]) -> None:
+    begun, plain = served["begun"].usage, served["video"].usage
+    # A token for each byte, and no turn is ended and begun anew.
+    assert begun.prompt_tokens - plain.prompt_tokens == len("Best option:(")
 
 
 def test_the_model_sees_the_frames_and_their_order(served: dict[str, Outcome]) -> None:
