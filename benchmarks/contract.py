@@ -148,6 +148,11 @@ class JudgeRule:
     """From the sample, the model's reply and the judge's."""
 
 
+ReadAll = Callable[[Sequence[Sample], Mapping[str, Prediction]], Mapping[str, Reading]]
+"""Readings by id, from all samples and from the predictions of those that count: one that failed,
+or is missing, and counts all the same is there too, without a reply."""
+
+
 @dataclass(frozen=True, slots=True)
 class Scorer:
     """A named rule. The name is printed with every number it makes."""
@@ -161,6 +166,8 @@ class Scorer:
     """The first one is the score."""
     read_fields: Callable[[Sample, Prediction], Reading] | None = None
     """In place of `read`, for benchmarks whose predictions are more than a text."""
+    read_all: ReadAll | None = None
+    """In place of both, for rules that look at many replies together, as those of captions do."""
     judge: JudgeRule | None = None
     decimals: int = 1
     """As the official tables print."""

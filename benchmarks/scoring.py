@@ -160,12 +160,25 @@ def verdicts(
     """
     policy = scorer.policy if failures == "official" else _same(failures)
     lenient = failures == "official"
-    get = joined.predictions.get
+    known: Mapping[str, Reading] = {}
+    if scorer.read_all is not None:
+        known = scorer.read_all(samples, _that_count(samples, joined, policy))
+        scorer = replace(scorer, read_fields=lambda sample, _: known[sample.id])
     found = [
-        _verdict(sample, get(sample.id), scorer, policy, lenient, judged or {})
-        for sample in samples
+        _verdict(s, joined.predictions.get(s.id), scorer, policy, lenient, judged or {}, known)
+        for s in samples
     ]
     return found if lenient else [replace(one, by_rule=False) for one in found]
+
+
+def _that_count(
+    samples: Sequence[Sample], joined: Joined, policy: FailurePolicy
+) -> dict[str, Prediction]:
+    """The predictions of the samples, and one without a reply for each that is missing."""
+    absent = {sample.id: Prediction(sample.id, None, "missing") for sample in samples}
+    fates = {id: policy.failed if id in joined.predictions else policy.missing for id in absent}
+    everyone = {**absent, **joined.predictions}
+    return {id: p for id, p in everyone.items() if p.reply is not None or fates[id] != "exclude"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,13 +326,14 @@ def _verdict(
     policy: FailurePolicy,
     lenient: bool,
     judged: Mapping[str, str],
+    known: Mapping[str, Reading],
 ) -> Scored:
-    if prediction is None:
-        return _without(sample, "missing", "", scorer, policy.missing, policy.unparsed)
-    if prediction.reply is None:
-        return _without(
-            sample, "failed", prediction.failure, scorer, policy.failed, policy.unparsed
-        )
+    if prediction is None or prediction.reply is None:
+        status: Status = "failed" if prediction else "missing"
+        reply = prediction.failure if prediction else ""
+        if sample.id in known:
+            return Scored(sample, status, known[sample.id], not known[sample.id].left_out, reply)
+        return _without(sample, status, reply, scorer, policy)
     reply = prediction.reply
     if not lenient and not reply.strip() and not prediction.fields:
         reading = _UNREAD
@@ -338,13 +352,14 @@ def _verdict(
 
 
 def _without(
-    sample: Sample, status: Status, reply: str, scorer: Scorer, fate: Fate, unparsed: Fate
+    sample: Sample, status: Status, reply: str, scorer: Scorer, policy: FailurePolicy
 ) -> Scored:
     """The verdict on a sample for which there is no reply."""
+    fate = policy.missing if status == "missing" else policy.failed
     if fate != "read_as_empty":
         return Scored(sample, status, _UNREAD, fate == "wrong", reply)
     reading = scorer.read(sample, "")
-    counted = not reading.left_out and (reading.parsed or unparsed != "exclude")
+    counted = not reading.left_out and (reading.parsed or policy.unparsed != "exclude")
     note = f"worth {reading.worth:g} under this rule" if reading.worth else ""
     return Scored(sample, status, replace(reading, note=note), counted, reply)
 
