@@ -84,7 +84,7 @@ TEXT_TEMPORAL = Benchmark(
     licence="none given",
     about=__doc__,
     load=load,
-    prompts=(Prompt("published", 1, question),),
+    prompts=(Prompt("published", 1, question, frames="none"),),
     scorers=(
         Scorer("line", "the whole option line or its letter", read_line, states=as_line),
         Scorer("robust", "reads what a reply states, in any usual form", read_own, states=as_line),

@@ -126,6 +126,11 @@ def _films(
             f"{benchmark.id} asks about videos; name their directory with --videos, or leave the "
             "frames out with --blind"
         )
+    if any(sample.extra.get("images") for sample in chosen):
+        raise UsageError(
+            f"{benchmark.id} asks about several pictures, which `t3 run` cannot show; it can be "
+            "scored, or run with --blind"
+        )
     films = Films(videos)
     for sample in chosen:
         try:

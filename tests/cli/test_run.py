@@ -18,6 +18,7 @@ from invented_videomme import (
     scored,
     write_annotations,
 )
+from PIL import Image
 from stub_server import Act, received_videos, refuse, say, serving
 
 
@@ -182,6 +183,36 @@ def test_the_beginning_of_a_reply(t3: Command, data: Path, tmp_path: Path, able:
     file = output / "predictions.jsonl"
     status, printed = t3("score", "mvbench", file, "--annotations", tmp_path, "--json")
     assert json.loads(printed)["score"] == 100
+
+
+def test_a_text_benchmark_needs_no_videos(t3: Command, tmp_path: Path) -> None:
+    rows = [
+        {"qid": f"order_{n}", "question": f"Captions {n}. Question: what is first?\n(A) x\n(B) y",
+         "answer": "(B) y"}
+        for n in range(3)
+    ]  # fmt: skip
+    (tmp_path / "t.json").write_text(json.dumps(rows))
+    where = ["text-temporal", "--annotations", tmp_path / "t.json"]
+    output = tmp_path / "out"
+    status, printed = t3("run", *where, "--model", "oracle", "-o", output)
+    assert status == 0, printed
+    assert {line["reply"] for line in predictions(output).values()} == {"(B) y"}
+    assert record(output)["frames"] is None
+
+
+def test_a_film_in_pictures(t3: Command, tmp_path: Path) -> None:
+    folder = tmp_path / "videos" / "tvqa" / "show_ep"
+    folder.mkdir(parents=True)
+    for number in range(9):
+        Image.new("RGB", (16, 16), (number * 20,) * 3).save(folder / f"{number:05}.jpg")
+    row = {"video": "show_ep", "question": "Who?", "candidates": ["x", "y"], "answer": "x"}
+    (tmp_path / "episodic_reasoning.json").write_text(json.dumps([{**row, "start": 1, "end": 3}]))
+    output = tmp_path / "out"
+    given = ["--annotations", tmp_path, "--videos", tmp_path / "videos", "--frames", "fps=1"]
+    status, printed = t3("run", "mvbench", "--model", "oracle", *given, "-o", output)
+    assert status == 0, printed
+    [entry] = lines(output / "log.jsonl")
+    assert (entry["indices"], entry["times"], entry["offset"]) == ([3, 6], [0.0, 1.0], 1.0)
 
 
 @pytest.mark.parametrize("id", ["videomme", "mvbench"])
