@@ -33,13 +33,16 @@ Examples:
 @click.option("--base-url", metavar="URL", help="OpenAI-compatible server that has it, …/v1.")
 @click.option("--annotations", metavar="PATH|HUB_ID", help="Default: the official Hub dataset.")
 @click.option(
-    "--videos", type=_DIRECTORY, help="Below which the videos lie, named by their ids; folders of "
-    "pictures count, at 3 a second."
-)  # fmt: skip
+    "--videos",
+    type=_DIRECTORY,
+    help="Below which the videos lie, named by their ids, or as folders of pictures, 3 a second.",
+)
 @click.option(
-    "--subtitles", type=_DIRECTORY, help="Below which the subtitles lie (SRT, WebVTT, JSON). Shown "
-    "are the lines within which a sampled frame lies."
-)  # fmt: skip
+    "--subtitles",
+    type=_DIRECTORY,
+    help="Below which the subtitles lie (SRT, WebVTT, JSON). Shown are the lines within which a "
+    "sampled frame lies.",
+)
 @click.option("--prompt", metavar="NAME", help="Default: the official one; see `t3 show`.")
 @click.option(
     "--frames",

@@ -100,7 +100,6 @@ def _digest(samples: Sequence[Sample], prompt: Prompt) -> str:
 
 
 def annotations_name(benchmark: Benchmark, annotations: str | None) -> str:
-    """Where the questions come from, for the record."""
-    return Path(annotations).name if annotations and Path(annotations).exists() else (
-        annotations or benchmark.hub
-    )  # fmt: skip
+    """Where the questions come from, for the record: a file's name or a Hub id."""
+    local = annotations is not None and Path(annotations).exists()
+    return Path(annotations or "").name if local else annotations or benchmark.hub

@@ -1,6 +1,7 @@
 """`t3 run` and `t3 export` whole: baselines, and a server that is looked over and that fails."""
 
 import json
+import threading
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
@@ -20,6 +21,8 @@ from invented_videomme import (
 )
 from PIL import Image
 from stub_server import Act, received_videos, refuse, say, serving
+
+from t3data.video import read_frames, store
 
 
 def test_the_oracle_scores_100(t3: Command, data: Path, tmp_path: Path) -> None:
@@ -72,6 +75,21 @@ def test_what_arrives_and_what_is_written(t3: Command, data: Path, tmp_path: Pat
     assert settings["result"]["versions"]["av"]
     assert (settings["result"]["replies"], settings["result"]["calls"]) == (12, 12)
     assert settings["result"]["annotations"] == "test.json"
+
+
+def test_each_video_is_decoded_once(
+    t3: Command, data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    decoded: list[str] = []
+
+    def noting(path: Path, *arguments: Any, **options: Any) -> Any:
+        decoded.append(path.stem)
+        assert threading.current_thread() is not threading.main_thread()
+        return read_frames(path, *arguments, **options)
+
+    monkeypatch.setattr(store, "read_frames", noting)
+    assert t3(*given(data, tmp_path / "out", "oracle"))[0] == 0
+    assert sorted(decoded) == sorted(VIDEOS)
 
 
 def test_missing_and_broken_videos_are_failures(t3: Command, data: Path, tmp_path: Path) -> None:
@@ -147,6 +165,29 @@ def test_subtitles_come_with_their_prompt(t3: Command, data: Path, tmp_path: Pat
     heard = [body["messages"][0]["content"][1]["text"] for body in server.bodies]
     assert Counter("first words\nlast words" in text for text in heard) == {False: 9, True: 3}
     assert record(tmp_path / "out")["prompt"] == "subtitles v1"
+
+
+def test_subtitles_between_pictures(t3: Command, data: Path, tmp_path: Path) -> None:
+    row = {
+        "id": "q1", "video_id": "plain", "question": "Who?", "candidates": ["x", "y"],
+        "correct_choice": 1, "duration_group": 15, "question_category": "S2E",
+        "subtitle_path": "plain_en.json", "starting_timestamp_for_subtitles": 10.0,
+    }  # fmt: skip
+    (tmp_path / "lvb_val.json").write_text(json.dumps([row]))
+    said = [{"start": "00:00:10.000", "end": "00:00:12.000", "line": "early words"}]
+    (tmp_path / "plain_en.json").write_text(json.dumps(said))
+    command = ["run", "longvideobench", "--annotations", tmp_path, "--videos", data / "videos"]
+    command += ["--subtitles", tmp_path, "--frames", "2", "--model", "m", "-o", tmp_path / "out"]
+    with serving(say("B")) as server:
+        status, printed = t3(*command, "--base-url", server.url)
+        assert (status, "add --video-form stamped_images" in printed) == (2, True)
+        command += ["--base-url", server.url, "--video-form", "stamped_images"]
+        status, printed = t3(*command)
+    assert status == 0, printed
+    content = server.bodies[0]["messages"][0]["content"]
+    assert [part.get("text", "picture") for part in content][:5] == [
+        "<0.0 seconds>", "picture", "early words", "<1.9 seconds>", "picture",
+    ]  # fmt: skip
 
 
 def mvbench(root: Path) -> list[object]:
