@@ -74,6 +74,8 @@ def robust(*metrics: Metric, decimals: int = 1) -> Scorer:
 
 def bare(option: str) -> str:
     """An option without its letter: "B. two cats" → "two cats"."""
+    if option[1:3] == ". " and "A" <= option[0] <= "Z":  # nearly always, and there may be millions
+        return option[3:].strip()
     found = _LETTERED.fullmatch(option)
     return (found[2] if found else option).strip()
 

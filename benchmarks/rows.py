@@ -96,7 +96,7 @@ class Row:
         value = self.get(*names)
         if isinstance(value, str):
             return (value,)
-        if isinstance(value, list | tuple) and all(isinstance(one, str) for one in value):
+        if isinstance(value, list | tuple) and set(map(type, value)) <= {str}:
             return tuple(value)
         raise self.wrong(names, "a list of texts", value)
 

@@ -83,13 +83,9 @@ class StoredRun:
 
 def as_run(benchmark: Benchmark, result: Result, name: str) -> StoredRun:
     """A result as what a directory would hold of it."""
-    videos: dict[str, int] = {}
-    found = [
-        _by_video(number, videos)
-        for number in numbers(scorer_of(benchmark, result.scorer), result.rows)
-    ]
+    found = _videos(benchmark, result)
     verdicts = [_verdict(row) for row in result.rows]
-    return StoredRun(name, files.as_object(result), verdicts, list(videos), found)
+    return StoredRun(name, files.as_object(result), verdicts, found.videos, found.numbers)
 
 
 def write_runs(
@@ -116,19 +112,21 @@ def write_runs(
         write_text(directory / name, text(results))
     for result in results:
         place = directory if len(results) == 1 else directory / result.scorer
-        _write_run(place, as_run(benchmark, result, ""), facts)
+        _write_run(place, benchmark, result, facts)
 
 
-def _write_run(directory: Path, run: StoredRun, facts: Mapping[str, object]) -> None:
+def _write_run(
+    directory: Path, benchmark: Benchmark, result: Result, facts: Mapping[str, object]
+) -> None:
     """The result comes last: where it is, everything else is."""
     make_directory(directory)
     encode = msgspec.json.encode
     with atomic_write(directory / VERDICTS) as stream:
-        stream.writelines(encode(verdict, enc_hook=str) + b"\n" for verdict in run.verdicts)
+        stream.writelines(encode(_verdict(row)) + b"\n" for row in result.rows)
     with atomic_write(directory / BY_VIDEO) as stream:
-        stream.write(encode(_Videos(list(run.videos), list(run.numbers))))
-    text = json.dumps({**run.result, "run": dict(facts)}, indent=2, ensure_ascii=False)
-    write_text(directory / RESULT, text + "\n")
+        stream.write(encode(_videos(benchmark, result)))
+    found = {**files.as_object(result), "run": dict(facts)}
+    write_text(directory / RESULT, json.dumps(found, indent=2, ensure_ascii=False) + "\n")
 
 
 def runs_below(directory: Path) -> list[Path]:
@@ -227,6 +225,13 @@ def _verdict(row: Scored) -> Verdict:
     return Verdict(
         sample.id, sample.video, row.status, reading.worth, row.counted, reading.read, row.reply
     )
+
+
+def _videos(benchmark: Benchmark, result: Result) -> _Videos:
+    places: dict[str, int] = {}
+    rule = scorer_of(benchmark, result.scorer)
+    found = [_by_video(number, places) for number in numbers(rule, result.rows)]
+    return _Videos(list(places), found)
 
 
 def _by_video(number: Number, videos: dict[str, int]) -> ByVideo:
