@@ -41,7 +41,7 @@ docs: $(READY) ## Write docs/cli.md anew
 	$(BIN)/python -m cli.docs
 
 lock: $(READY) ## Write both lock files anew, with the newest versions that pyproject.toml allows
-	$(BIN)/pip install --quiet --dry-run --ignore-installed --report $(VENV)/report.json '.[dev,qwen,video,decord]'
+	$(BIN)/pip install --quiet --dry-run --ignore-installed --report $(VENV)/report.json '.[dev,qwen,video,decord,caption]'
 	$(BIN)/python .ci/lock.py $(VENV)/report.json > requirements.lock
 	$(BIN)/pip install --quiet --dry-run --ignore-installed --report $(VENV)/report.json $(VLLM)
 	{ echo "# All that the environment of the real vLLM holds, written by \`make lock\`. Installed without looking at"; \
@@ -56,7 +56,7 @@ clean: ## Remove the environment, caches and what the demo wrote
 $(READY): pyproject.toml requirements.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "t3data needs Python 3.11 or newer, this is " + sys.version.split()[0] + ": make PYTHON=/path/to/python3.11")'
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint requirements.lock --editable '.[dev,qwen,video,decord]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint requirements.lock --editable '.[dev,qwen,video,decord,caption]'
 	@touch $@
 
 # Versions without "+cpu": an index with builds of torch for CPUs prefers these by itself.

@@ -1,0 +1,1 @@
+"""Dense captioning: tokens, METEOR and CIDEr, SODA, and the published ways to put them together."""
