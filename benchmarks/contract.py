@@ -46,7 +46,8 @@ class Sample:
     clip: tuple[float, float] | None = None
     """Seconds, where only a part of the video is shown."""
     extra: Mapping[str, Any] = field(default_factory=nothing)
-    """What else the benchmark's own functions need."""
+    """What else the benchmark's own functions need. The runner asks about a sample with "unseen"
+    without showing its video."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,7 +116,7 @@ def _samples(row: Row, track: str) -> Iterator[Sample]:
                 "subject": subject,
             },
             task=name,
-            extra={"kind": kind, "gold": gold},
+            extra={"kind": kind, "gold": gold, "unseen": name == BEFORE},
         )
 
 

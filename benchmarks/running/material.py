@@ -104,7 +104,7 @@ class Material:
         return self.options.prompt.text(sample)
 
     def _path(self, sample: Sample) -> Path | None:
-        if not self.options.shows:
+        if not self.options.shows or sample.extra.get("unseen"):
             return None
         if self.films is None:
             raise T3Error(f"{sample.video}: no directory of videos was named")

@@ -158,3 +158,11 @@ def test_without_frames(sample: Sample) -> None:
 def test_a_video_that_is_not_there(films: Films, sample: Sample) -> None:
     with pytest.raises(T3Error, match="other: no such video below"):
         Material(options(VIDEOMME.prompts[0]), films=films).ask(replace(sample, video="other"))
+
+
+def test_a_question_that_is_asked_without_its_video(films: Films, sample: Sample) -> None:
+    unseen = replace(sample, extra={**sample.extra, "unseen": True})
+    material = Material(options(VIDEOMME.prompts[0]), films=films)
+    asked = material.ask(unseen)
+    assert [message.content for message in asked.messages] == [VIDEOMME.prompts[0].text(sample)]
+    assert material.shown[sample.id].frames is None
