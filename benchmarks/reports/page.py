@@ -26,6 +26,8 @@ from t3data.html import (
 
 _FEW = 40
 """Groups that a chart has room for."""
+_FEW_ROWS = 16
+"""Numbers in a table that is open from the beginning."""
 _LONGEST = 32
 """Letters of a bar's label."""
 _FIRST = 12
@@ -183,8 +185,11 @@ def _groups(result: Result) -> Html:
         ]
         for line in lines(result)
     ]
+    shown_at_once = " open" if len(rows) <= _FEW_ROWS else ""
     return Html(
-        f'<div class="grid-of-panels">{charts}</div><p></p>{table(columns, rows, filterable=True)}'
+        f'<div class="grid-of-panels">{charts}</div><details{shown_at_once}>'
+        f"<summary>All {len(rows):,} numbers</summary>{table(columns, rows, filterable=True)}"
+        "</details>"
     )
 
 

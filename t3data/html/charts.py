@@ -7,7 +7,7 @@ from t3data.html.markup import Html, escape, join
 
 _LABEL, _PLOT, _VALUE, _ROW = 88, 142, 80, 21
 """Pixels: the columns of a chart, and the height of a bar with its gap."""
-_LETTER = 6
+_LETTER = 7
 """Pixels of a letter at most as a rule; longer labels make the chart wider."""
 
 
