@@ -32,6 +32,7 @@ MODULES: dict[str, str] = {
     "ovobench": "benchmarks.ovobench:OVOBENCH",
     "t3-probing": "benchmarks.t3_probing:T3_PROBING",
     "text-temporal": "benchmarks.text_temporal:TEXT_TEMPORAL",
+    "qvhighlights": "benchmarks.qvhighlights:QVHIGHLIGHTS",
     "youcook2-dvc": "benchmarks.youcook2_dvc:YOUCOOK2_DVC",
     "activitynet-dvc": "benchmarks.activitynet_dvc:ACTIVITYNET_DVC",
 }
