@@ -203,4 +203,5 @@ def _print(results: Sequence["Result"], bad: int) -> None:
     for note in told_notes(results):
         click.echo(note)
     if bad:
-        click.echo(f"note: {bad:,} unusable rows were left out; their samples count as missing")
+        rows = "1 unusable row was" if bad == 1 else f"{bad:,} unusable rows were"
+        click.echo(f"note: {rows} left out; their samples count as missing")

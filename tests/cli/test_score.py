@@ -134,7 +134,7 @@ def test_bad_rows_end_in_one_line_and_may_be_put_up_with(
     assert err.count("\n") == 1
     status, out, _ = t3("score", "nextqa", path, "--annotations", val, "--max-bad", "1")
     assert status == 0
-    assert "note: 1 unusable rows were left out" in out
+    assert "note: 1 unusable row was left out" in out
 
 
 @pytest.mark.parametrize(
