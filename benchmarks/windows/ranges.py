@@ -15,10 +15,10 @@ from benchmarks.windows.times import Time
 _ABOUT = r"(?:about|around|approximately|approx\.?|roughly|nearly|almost|exactly|just)"
 _LINK = re.compile(
     rf"""\.?[\s)\]]{{0,3}}
-    (?:(?:mark|point|timestamp|in|of\sthe\svideo|into\sthe\svideo)[\s,]{{1,2}})?
+    (?:(?:mark|timestamp|in|(?:in|of|into)\sthe\s(?:video|clip))[\s,]{{1,2}})?
     (?:(?P<dash>-{{1,3}})|,?\s?(?P<to>(?:up\s)?to|until|till?|through|thru)(?![a-z])|[到至]
       |,?\s?(?P<and>and(?![a-z])|&)|(?P<comma>[,;])|(?P<blank>(?<=[\s)])))
-    \s{{0,3}}(?:(?:{_ABOUT}|the|at|seconds?|time|timestamp|frames?|t\s?=)\s{{1,2}}){{0,3}}
+    \s{{0,3}}(?:(?:{_ABOUT}|the|at|seconds?|time|timestamp|frames?)\s{{1,2}}){{0,3}}(?:t\s?=\s?)?
     [(\[]?\s?""",
     re.IGNORECASE | re.VERBOSE,
 )
@@ -54,6 +54,7 @@ _NO_PLACE = re.compile(
     \s{{1,2}}(?:{_ABOUT}\s)?$""",
     re.IGNORECASE | re.VERBOSE,
 )
+_LASTS = re.compile(r"\s(?:long|in\slength|in\sduration)\b", re.IGNORECASE)
 _EXAMPLE = re.compile(
     r"(?:\bexamples?\b|\be\.g\b|\bfor\sinstance\b|\bsuch\sas\b|\bformat\b|\btemplate\b)"
     r"(?:(?!\.\s)[^!?\n]){0,80}$",
@@ -168,7 +169,9 @@ def _range(
         return None
     if rule != "list" and _decimal_comma(text, first, last, link):
         return None
-    if counts(text, first) or counts(text, last) or _refuted(text, first.start, start):
+    if counts(text, first) or counts(text, last) or _LASTS.match(text, last.end):
+        return None
+    if _refuted(text, first.start, start):
         return None
     bare = first.kind == last.kind == "bare" and first.whole and last.whole
     weak = bare and link == "dash" and not _LEADS.search(before)

@@ -36,7 +36,8 @@ _ABSENT = re.compile(
     r"\b(?:(?:does|did|do)\s?n(?:o|')?t|(?:does|did)\snot|never)\s(?:\w{1,12}\s)?"
     r"(?:occur|happen|appear|take\splace|contain|show|include|exist)"
     r"|\bno\s(?:such|matching|relevant)\s(?:event|moment|action|activity|scene|segment|clip)"
-    r"|\bnot\s(?:present|shown|visible|found|depicted)\b",
+    r"|\bnot\s(?:present|shown|visible|found|depicted)\b"
+    r"|\A\W{0,5}(?:none|null|no|n/a)\W{0,5}\Z",
     re.IGNORECASE,
 )
 

@@ -20,18 +20,20 @@ _LEVEL = str.maketrans(
     }
 )
 _TIME = re.compile(
-    r"""(?<![\w./£€#])(?<![0-9]:)(?:
+    r"""(?:(?<![\w./£€#])(?<![0-9]:)|(?<=[0-9][mh]))(?:
     (?P<clock>(?:[0-9]{1,2}:)?[0-9]{1,3}:[0-5][0-9](?:[.,][0-9]{1,6})?)(?![0-9:])
-  | (?P<number>(?<!\[)[0-9]{1,3}(?:,[0-9]{3}){1,3}(?![0-9]|,[0-9])(?:\.[0-9]{1,25})?
+  | (?P<number>
+        (?!(?<=\[)[0-9]{1,3},[0-9.]{1,12}\s?\])  # "[1,200]" is a list
+        [0-9]{1,3}(?:,[0-9]{3}){1,3}(?![0-9]|,[0-9])(?:\.[0-9]{1,25})?
       | [0-9]{1,9}(?:\.[0-9]{1,25})? | \.[0-9]{1,25})(?![0-9/:])
   )(?:(?:\s{0,2}|-)(?:
       (?P<ms>milliseconds?|msecs?|ms)
-    | (?P<s>seconds?|secs?|s|秒)
-    | (?P<m>minutes?|mins?|m(?=\s?[0-9])|(?<=[0-9])m|分钟?)
+    | (?P<s>(?:seconds?|secs?|s)(?:\s(?:mark|point))?|秒)
+    | (?P<m>(?:minutes?|mins?)(?:\smark)?|m(?=\s?[0-9])|(?<=[0-9])m|分钟?)
     | (?P<h>hours?|hrs?|(?<=[0-9])h|小时)
     | (?P<percent>%|per\s?cent)
     | (?P<frames>frames?)
-  )(?![a-z]))?(?![\w/]|\.[0-9])""",
+  )(?![a-z_/])|(?![\w/]|\.[0-9]))""",
     re.IGNORECASE | re.VERBOSE | re.ASCII,
 )
 _SECONDS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0}
@@ -66,8 +68,9 @@ def times_in(text: str, start: int, end: int) -> list[Time]:
     for match in _TIME.finditer(text, start, end):
         time = _time(match, text)
         if found and _continues(found[-1], time, text):
-            found[-1].value += time.value
-            found[-1].end, found[-1].scale = time.end, 0.0
+            time.value += found[-1].value
+            time.start = found[-1].start
+            found[-1] = time
         else:
             found.append(time)
     return found
