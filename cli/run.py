@@ -167,6 +167,10 @@ def _tell(found: "Outcomes", benchmark: str, samples: int, output: Path) -> None
     from t3data.errors import T3Error
 
     click.echo(f"asked:       {found.chosen:,} of {samples:,} questions; {found.bill}")
+    if found.cut:
+        click.echo(
+            f"cut off:     {found.cut:,} replies reached --max-tokens; they are scored as they are"
+        )
     if found.damaged:
         click.echo(f"damaged:     {found.damaged:,} were asked about what could be decoded")
     if found.without_subtitles:

@@ -16,6 +16,9 @@ class Line(msgspec.Struct, omit_defaults=True):
     id: str
     reply: str | None = None
     failure: str = ""
+    cut: bool = False
+    """The reply reached the longest length that was allowed. It is scored as it is: every script
+    reads what there is, and a letter stands as a rule at the beginning."""
 
 
 class Entry(msgspec.Struct, omit_defaults=True):
@@ -43,6 +46,8 @@ class Entry(msgspec.Struct, omit_defaults=True):
 
 def line_of(sample: Sample, outcome: Outcome) -> Line:
     """The prediction: a reply, or why there is none."""
+    if isinstance(outcome, Failure) and outcome.kind == "truncated" and outcome.text.strip():
+        return Line(sample.id, outcome.text, cut=True)
     if isinstance(outcome, Failure):
         return Line(sample.id, failure=f"{outcome.kind}: {outcome.detail}")
     return Line(sample.id, outcome.text)

@@ -34,6 +34,8 @@ class Outcomes:
     """By kind."""
     first_failure: str = ""
     """One of them, with the sample's id."""
+    cut: int = 0
+    """Replies that reached the longest length that was allowed."""
     damaged: int = 0
     """Questions about videos of which not all could be decoded."""
     without_subtitles: int = 0
@@ -186,6 +188,7 @@ def _outcomes(
         replies=len(chosen) - len(failed),
         failures=Counter(why.partition(":")[0] for why in failed.values()),
         first_failure=next((f"{id}: {why}" for id, why in failed.items()), ""),
+        cut=sum(lines[s.id].cut for s in chosen),
         damaged=sum(bool(entries[s.id].damage) for s in chosen if s.id in entries),
         without_subtitles=len(material.without_subtitles),
         bill=bill,
@@ -200,6 +203,7 @@ def _result(found: Outcomes, options: Options, annotations: str) -> dict[str, An
         "questions": found.chosen,
         "replies": found.replies,
         "failed": dict(found.failures),
+        "cut": found.cut,
         "damaged": found.damaged,
         "calls": found.bill.calls,
         "cached": found.bill.cached,

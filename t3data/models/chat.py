@@ -104,6 +104,8 @@ class Failure:
     detail: str
     usage: Usage = Usage()
     """A reply that was cut off or empty has been paid for all the same."""
+    text: str = ""
+    """What there was of a reply that was cut off; whoever takes it for a reply has to say so."""
 
 
 Outcome = Reply | Failure

@@ -76,7 +76,8 @@ def read_reply(body: bytes, request: Request) -> Outcome:
         return Failure("refused", excerpt(choice.message.refusal or "content filter"), usage)
     text = choice.message.content or ""
     if choice.finish_reason == "length":
-        return Failure("truncated", f"cut off after {usage.completion_tokens} tokens", usage)
+        cut = f"cut off after {usage.completion_tokens} tokens"
+        return Failure("truncated", cut, usage, text)
     if not text.strip():
         return Failure("empty", "a reply without text", usage)
     if request.choices and text not in request.choices:

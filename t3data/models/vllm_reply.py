@@ -21,7 +21,8 @@ def read_output(output: Any, alternatives: int) -> Outcome:
     said = output.outputs[0]
     usage = Usage(len(output.prompt_token_ids), len(said.token_ids))
     if said.finish_reason == "length":
-        return Failure("truncated", f"cut off after {usage.completion_tokens} tokens", usage)
+        cut = f"cut off after {usage.completion_tokens} tokens"
+        return Failure("truncated", cut, usage, said.text)
     if said.finish_reason != "stop":
         return Failure("server_error", f"generation ended with {said.finish_reason}", usage)
     if not said.text.strip():

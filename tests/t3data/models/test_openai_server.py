@@ -158,9 +158,9 @@ def test_final_failures_are_not_asked_again(act: Act, expected: str) -> None:
     assert len(stub.bodies) == 1
 
 
-def test_what_a_truncated_reply_cost_is_known() -> None:
+def test_what_a_truncated_reply_cost_and_said_is_known() -> None:
     outcome, _ = exchange(say("a", finish="length", prompt=100, completion=7))
-    assert outcome == Failure("truncated", "cut off after 7 tokens", Usage(100, 7))
+    assert outcome == Failure("truncated", "cut off after 7 tokens", Usage(100, 7), "a")
 
 
 def test_missing_usage_is_zero() -> None:

@@ -44,15 +44,16 @@ def test_log_probabilities_are_cut_to_what_was_asked_for() -> None:
 
 
 @pytest.mark.parametrize(
-    ("given", "kind", "detail"),
+    ("given", "kind", "detail", "text"),
     [
-        (output(finish="length"), "truncated", "cut off after 2 tokens"),
-        (output(" \n"), "empty", "a reply without text"),
-        (output(finish="abort"), "server_error", "generation ended with abort"),
+        (output(finish="length"), "truncated", "cut off after 2 tokens", "B"),
+        (output(" \n"), "empty", "a reply without text", ""),
+        (output(finish="abort"), "server_error", "generation ended with abort", ""),
     ],
 )
-def test_what_is_no_reply(given: SimpleNamespace, kind: str, detail: str) -> None:
-    assert read_output(given, 0) == Failure(kind, detail, Usage(3, 2))  # type: ignore[arg-type]
+def test_what_is_no_reply(given: SimpleNamespace, kind: str, detail: str, text: str) -> None:
+    expected = Failure(kind, detail, Usage(3, 2), text)  # type: ignore[arg-type]
+    assert read_output(given, 0) == expected
 
 
 def test_a_given_reply() -> None:
