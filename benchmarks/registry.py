@@ -32,6 +32,8 @@ MODULES: dict[str, str] = {
     "ovobench": "benchmarks.ovobench:OVOBENCH",
     "t3-probing": "benchmarks.t3_probing:T3_PROBING",
     "text-temporal": "benchmarks.text_temporal:TEXT_TEMPORAL",
+    "charades-sta": "benchmarks.charades_sta:CHARADES_STA",
+    "activitynet-mr": "benchmarks.activitynet_mr:ACTIVITYNET_MR",
     "qvhighlights": "benchmarks.qvhighlights:QVHIGHLIGHTS",
     "youcook2-dvc": "benchmarks.youcook2_dvc:YOUCOOK2_DVC",
     "activitynet-dvc": "benchmarks.activitynet_dvc:ACTIVITYNET_DVC",

@@ -1,0 +1,135 @@
+"""Submissions of moments in every shape, there and back."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from benchmarks.charades_sta import CHARADES_STA
+from benchmarks.contract import Prediction
+from benchmarks.grounding.moments import moment, said
+from benchmarks.grounding.submissions import (
+    key_of,
+    read_submission,
+    write_keyed,
+    write_submission,
+)
+from benchmarks.predictions import read_predictions
+from benchmarks.scoring import score
+from t3data.errors import T3Error
+from t3data.types import Reject
+
+SAMPLES = [
+    moment("0", "AB12", "person opens a door.", [(2.0, 12.5)], 30.0),
+    moment("1", "AB12", "person sits down.", [(20.0, 24.0)], 30.0),
+    moment("2", "CD34", "person opens a door.", [(0.0, 5.0)], 20.0),
+    moment("3", "CD34", "person opens a door.", [(9.0, 12.0)], 20.0),
+]
+WINDOW = {"windows": [[1, 2]]}
+
+
+def read(path: Path, held: Any) -> list[Prediction]:
+    lines = isinstance(held, list) and path.suffix == ".jsonl"
+    path.write_text("\n".join(map(json.dumps, held)) if lines else json.dumps(held))
+    found = list(read_submission(path, SAMPLES))
+    assert not any(isinstance(one, Reject) for one in found), found
+    return [one for one in found if isinstance(one, Prediction)]
+
+
+def test_timechat_and_trace(tmp_path: Path) -> None:
+    nested = {"0": {"timestamp": [[1, 2]], "query": "person opens a door.", "vid": "AB12"}}
+    flat = {"0": {"timestamp": [1, 2], "query": "person opens a door.", "vid": "AB12"}}
+    for held in (nested, flat):
+        assert read(tmp_path / "p.json", held) == [Prediction("0", "", "", WINDOW)]
+
+
+def test_trace_without_the_key_is_left_out_and_with_an_empty_list_counts(tmp_path: Path) -> None:
+    found = read(
+        tmp_path / "p.json",
+        {"0": {"timestamp": [[2, 12.5]]}, "1": {"timestamp": []}, "2": {"query": "x"}},
+    )
+    assert [one.reply for one in found] == ["", "", None]
+    # Query 0 right, 1 empty, 2 without the key, 3 absent: TRACE has 1 of 2, ours 1 of 4.
+    assert score(CHARADES_STA, SAMPLES, found, "trace").metrics["R@0.5"].score == 50.0
+    assert score(CHARADES_STA, SAMPLES, found, "trace").score == 0.5
+    assert score(CHARADES_STA, SAMPLES, found, "strict").score == 25.0
+
+
+def test_trace_before_conversion(tmp_path: Path) -> None:
+    row = {"video": "AB12.mp4", "id": 1, "scores": [[]], "captions": ["x"]}
+    rows = [
+        {**row, "timestamps": [[3.0], [1, 2], [5, 6]]},
+        {**row, "id": 2, "timestamps": [[3.0]]},
+    ]
+    found = read(tmp_path / "p.json", rows)
+    assert found[0] == Prediction("1", "", "", WINDOW)
+    assert found[1].reply is None
+
+
+def test_moment_detr(tmp_path: Path) -> None:
+    lines = [{"qid": 5, "query": "Person sits down", "vid": "AB12", "pred_relevant_windows": []}]
+    lines[0]["pred_relevant_windows"] = [[1, 2, 0.5], [3, 4, 0.9]]
+    found = read(tmp_path / "p.jsonl", lines)
+    # The number is of another count: video and query say which it is.
+    assert found == [Prediction("1", "", "", {"windows": [[1, 2, 0.5], [3, 4, 0.9]]})]
+
+
+def test_timelens_windows_come_before_text_and_lmms_eval_has_text_alone(tmp_path: Path) -> None:
+    key = "AB12>>>person sits down.>>>[20.0, 24.0]"
+    both = {key: {"timestamps": [[1, 2]], "answers": "from 3 to 4"}}
+    assert read(tmp_path / "p.json", both) == [Prediction("1", "", "", WINDOW)]
+    text = {key: {"answers": "from 3 to 4"}}
+    assert read(tmp_path / "p.json", text) == [Prediction("1", "from 3 to 4")]
+    assert read(tmp_path / "p.json", {key: "3 - 4"}) == [Prediction("1", "3 - 4")]
+
+
+def test_copies_of_a_query_are_told_apart_by_gold_window_or_number(tmp_path: Path) -> None:
+    keys = ["CD34>>>person opens a door.>>>[9.0, 12.0]", "CD34>>>person opens a door.>>>[0.0, 5.0]"]
+    found = read(tmp_path / "p.json", dict.fromkeys(keys, "1 - 2"))
+    assert [one.id for one in found] == ["3", "2"]
+    entry = {"timestamp": [[1, 2]], "query": "person opens a door.", "vid": "CD34"}
+    assert [one.id for one in read(tmp_path / "p.json", {"3": entry, "2": entry})] == ["3", "2"]
+
+
+def test_ids_that_no_sample_has_stay(tmp_path: Path) -> None:
+    found = read(tmp_path / "p.json", {"77": {"timestamp": [[1, 2]], "vid": "Z", "query": "q"}})
+    assert found[0].id == "77"
+
+
+@pytest.mark.parametrize("name", ["p.json", "p.jsonl", "keyed.json"])
+def test_round_trip(tmp_path: Path, name: str) -> None:
+    predictions = {one.id: said(one, one.answer) for one in SAMPLES[:3]}
+    writer = write_keyed if name == "keyed.json" else write_submission
+    writer(tmp_path / name, SAMPLES, predictions)
+    found = read_predictions(tmp_path / name, CHARADES_STA, SAMPLES)
+    assert found.format == "official"
+    result = score(CHARADES_STA, SAMPLES, found.predictions, "strict")
+    assert result.score == 75.0
+    assert result.missing == (1 if name == "keyed.json" else 0)
+    assert result.unparsed == 1 - result.missing
+
+
+def test_text_is_written_as_windows_or_as_it_is(tmp_path: Path) -> None:
+    reply = {"0": Prediction("0", "from 1 to 2 seconds")}
+    write_submission(tmp_path / "p.json", SAMPLES[:1], reply)
+    held = json.loads((tmp_path / "p.json").read_text())
+    assert held == {"0": {"timestamp": [[1, 2]], "query": "person opens a door.", "vid": "AB12"}}
+    write_keyed(tmp_path / "k.json", SAMPLES[:1], reply)
+    held = json.loads((tmp_path / "k.json").read_text())
+    assert held == {key_of(SAMPLES[0]): {"answers": "from 1 to 2 seconds"}}
+    assert key_of(SAMPLES[0]) == "AB12>>>person opens a door.>>>[2.0, 12.5]"
+
+
+@pytest.mark.parametrize("held", ["x", [["a", 1]], [[1]], {"s": 1}, [[None, None]]])
+def test_bad_windows_name_their_row(tmp_path: Path, held: Any) -> None:
+    path = tmp_path / "p.json"
+    path.write_text(json.dumps({"0": {"timestamp": [[1, 2]]}, "1": {"timestamp": held}}))
+    with pytest.raises(T3Error, match=r"p\.json: row 1: field timestamp: expected \[\[start"):
+        read_predictions(path, CHARADES_STA, SAMPLES)
+
+
+def test_a_file_of_something_else(tmp_path: Path) -> None:
+    (tmp_path / "p.json").write_text("[1, 2]")
+    with pytest.raises(T3Error, match="expected an object of predictions"):
+        read_predictions(tmp_path / "p.json", CHARADES_STA, SAMPLES)
