@@ -58,12 +58,12 @@ def events_of(value: Any) -> list[Event] | None:
 
 
 _CLOCK = re.compile(r"(?:\d+:)?\d{1,2}:\d{2}(?:\.\d+)?")
-_TIME = rf"({_CLOCK.pattern}|\d+(?:\.\d+)?)(?:\s*(?:seconds|second|secs|sec|s)\b)?"
+_TIME = rf"((?>{_CLOCK.pattern}|\d+(?:\.\d+)?))(?:\s*(?:seconds|second|secs|sec|s)\b)?+"
 _WINDOW = re.compile(
     r"(?:^|(?<=[.!?;]\s)|(?<=\n))\s*(?:\d+[.)]\s+|[-*•]\s+)?"
     r"(?:from\s+|between\s+)?"
     rf"(?:[\[(<{{]\s*{_TIME}\s*(?:-|–|—|,|to|and)\s*{_TIME}\s*[\])>}}]"
-    rf"|{_TIME}\s*(?:-|–|—|to\b|and\b)\s*{_TIME}(?![\w:]))",
+    rf"|{_TIME}\s*(?:-|–|—|to\b|and\b)\s*{_TIME}(?!\w))",
     re.IGNORECASE,
 )
 
@@ -84,9 +84,9 @@ def events_in(reply: str) -> list[Event] | None:
         if found is not None:
             return found
     windows = list(_WINDOW.finditer(reply))
-    stops = [match.start() for match in windows[1:]] + [len(reply)]
+    stops = [*(match.start() for match in windows[1:]), len(reply)]
     events = []
-    for match, stop in zip(windows, stops, strict=True):
+    for match, stop in zip(windows, stops, strict=False):
         first, last = (time for time in match.groups() if time is not None)
         text = reply[match.end() : stop].strip(" \t\r\n,:-–—")
         if text:

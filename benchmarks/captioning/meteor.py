@@ -75,7 +75,7 @@ class Meteor:
         try:
             self.process.stdin.write(text.encode("utf-8", "replace"))
             self.process.stdin.flush()
-        except OSError as error:
+        except (OSError, ValueError) as error:  # a closed file is the latter
             raise self._ended() from error
 
     def _line(self) -> str:
