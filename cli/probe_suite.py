@@ -26,7 +26,7 @@ Examples:
     "-n",
     "--count",
     type=click.IntRange(1),
-    default=20,
+    default=40,
     show_default=True,
     help="Videos for each answer of each aspect, in both splits.",
 )

@@ -182,6 +182,11 @@ def _cause(evidence: Evidence) -> tuple[Cause, str]:
 def _without_features(evidence: Evidence) -> Judgement:
     video = _right(evidence.video)
     told = f"{percent(video.value)} right from the frames, and no features to say where it is lost."
+    if video.value >= thresholds.SOLVED:
+        told = (
+            f"{percent(video.value)} right from the frames, but by the interval it may be "
+            f"{percent(video.low)}: more clips would tell whether it is solved."
+        )
     text = evidence.text
     if text and text.right:
         told += f" From true captions {percent(text.right.value)} are right: "

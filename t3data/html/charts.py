@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from t3data.html.markup import Html, escape, join
 
-_LABEL, _PLOT, _VALUE, _ROW = 88, 142, 80, 21
+_LABEL, _PLOT, _VALUE, _ROW = 88, 142, 92, 21
 """Pixels: the columns of a chart, and the height of a bar with its gap."""
 _LETTER = 7
 """Pixels of a letter at most as a rule; longer labels make the chart wider."""

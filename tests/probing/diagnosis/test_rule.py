@@ -113,6 +113,13 @@ def test_few_clips_decide_nothing() -> None:
         assert found.verdict == "undecided", found.reason
 
 
+@pytest.mark.parametrize(("sources", "verdict"), [(37, "undecided"), (38, "none")])
+def test_a_model_that_is_always_right_is_solved_from_38_sources(sources: int, verdict: str) -> None:
+    found = verdict_on({"video": 1.0}, count=2 * sources)
+    assert found.verdict == verdict
+    assert ("more clips would tell whether it is solved" in found.reason) == (verdict != "none")
+
+
 def test_one_source_decides_nothing_however_many_clips() -> None:
     assert verdict_on({**GOOD, "video": 0.99}, per_source=200).verdict == "undecided"
     assert verdict_on({**GOOD, "video": 0.3}, per_source=200).verdict == "undecided"
