@@ -56,6 +56,15 @@ def run_script(name: str, *arguments: str, timeout: float = 420) -> str:
     return ended.stdout
 
 
+def run_t3(*arguments: object, timeout: float = 420) -> "subprocess.CompletedProcess[str]":
+    """`t3` with these arguments, run where vLLM, torch and transformers are installed."""
+    return subprocess.run(
+        [PYTHON, "-m", "cli.main", *map(str, arguments)],
+        cwd=ROOT, env=os.environ | ENVIRONMENT,
+        capture_output=True, text=True, check=False, timeout=timeout, start_new_session=True,
+    )  # fmt: skip
+
+
 @contextmanager
 def serve(model: Path, log: Path, *flags: str) -> Iterator[Served]:
     """A server for `model`, ended with everything it started even if the tests fail or die."""
