@@ -7,7 +7,7 @@ Official rule: the choice of least loss, in `results.json` with a line a questio
 letter, to the character. The leaderboard averages dimensions: P1 is the mean of 1 to 22, P2 of 23
 and 24, P3 of 25 to 27; the score here is P1. "Video" is the mean of 19 to 22, which is ours.
 Quirk: gold answers may carry stray spaces ("A "); they decide officially, which is remarked, and
-nowhere else.
+nowhere else. The published `GPT-4V.json` has lines that end in commas, without a list around them.
 lmms-eval: the reply's first character, micro. VLMEvalKit: the letter, micro.
 """
 
@@ -18,9 +18,10 @@ from pathlib import Path
 from benchmarks.choices import letter_list, lettered, robust, unread
 from benchmarks.contract import Benchmark, Metric, Prediction, Prompt, Reading, Sample, Scorer
 from benchmarks.extractors import can_infer, first_character
-from benchmarks.predictions.entries import as_prediction, bad
+from benchmarks.predictions.entries import as_prediction, at, bad, decoded
 from benchmarks.rows import Row, document, found_below, rows_of, rows_or_rejects
 from benchmarks.totals import macro
+from t3data.errors import T3Error
 from t3data.files import write_text
 from t3data.types import Reject
 
@@ -100,13 +101,45 @@ def read_official(sample: Sample, reply: str) -> Reading:
 
 def official_predictions(path: Path, samples: Sequence[Sample]) -> Iterator[Prediction | Reject]:
     """`results.json`: a line `{"question_id", "prediction"}` a question."""
-    for row in rows_or_rejects(path):
+    for row in _comma_lines(path) if _has_comma_lines(path) else rows_or_rejects(path):
         if isinstance(row, Reject):
             yield row
         elif "question_id" not in row.fields:
             yield bad(row, "question_id", "missing")
         else:
             yield as_prediction(row.text("question_id"), row.get("prediction"), row, "prediction")
+
+
+def _has_comma_lines(path: Path) -> bool:
+    """Whether lines end in commas, without brackets around them, as in the published `GPT-4V.json`.
+
+    Raises:
+        T3Error: it cannot be read.
+    """
+    if path.is_dir() or path.suffix.lower() not in (".json", ".jsonl"):
+        return False
+    try:
+        with path.open("rb") as stream:
+            first = stream.readline(1 << 20).strip()
+    except OSError as error:
+        raise T3Error(f"{path}: cannot open: {error.strerror or error}") from error
+    return first.removeprefix(b"\xef\xbb\xbf").startswith(b"{") and first.endswith(b"},")
+
+
+def _comma_lines(path: Path) -> Iterator[Row | Reject]:
+    with path.open("rb") as stream:
+        for number, line in enumerate(stream):
+            if not line.strip():
+                continue
+            try:
+                fields = decoded(line.strip().removesuffix(b","))
+            except ValueError as error:
+                yield at(path, number, str(error))
+                continue
+            if isinstance(fields, Mapping):
+                yield Row(fields, str(path), number)
+            else:
+                yield at(path, number, "expected an object")
 
 
 def write_official(

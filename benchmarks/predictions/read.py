@@ -169,7 +169,7 @@ def _first(path: Path) -> Mapping[str, Any]:
     with path.open("rb") as stream:
         for line in islice(stream, _LINES if lines else 1):
             with suppress(ValueError):
-                found = decoded(line)
+                found = decoded(line.strip().removesuffix(b","))  # some end their lines in commas
                 break
         else:
             found = {} if lines else document(path)

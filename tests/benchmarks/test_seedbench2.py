@@ -175,3 +175,19 @@ def test_damaged_lines_are_named_and_may_be_left_out(tmp_path: Path) -> None:
 
 def test_prompts(tmp_path: Path) -> None:
     assert_golden(SEEDBENCH2, *samples_of(tmp_path, row(19)))
+
+
+def test_lines_that_end_in_commas_as_the_published_file_has_them(tmp_path: Path) -> None:
+    samples = samples_of(tmp_path, row(9), row(19, answer="B"), row(20))
+    file = tmp_path / "GPT-4V.json"
+    file.write_text(
+        '{"question_id": "19_0", "prediction": "B", "gt_answer": "B"},\n'
+        '{"question_id": "9_0", "prediction": "A", "gt_answer": "A"},\n'
+        '{"question_id": "20_0", "prediction": "C", "gt_answer": "A"},\n'
+    )
+    found = read_predictions(file, SEEDBENCH2, samples)
+    assert (found.format, found.bad) == ("official", [])
+    assert score(SEEDBENCH2, samples, found.predictions, "official").score == pytest.approx(200 / 3)
+    file.write_text('{"question_id": "19_0", "prediction": "B"},\n{"question_id": "9_0", "pre\n')
+    with pytest.raises(T3Error, match=r"GPT-4V\.json: row 1: .*--max-bad 1"):
+        read_predictions(file, SEEDBENCH2, samples)
