@@ -1,6 +1,7 @@
 """`t3 run`: a model over a benchmark, and the predictions that `t3 score` reads."""
 
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +24,7 @@ Examples:
     --videos Video-MME/data -o qwen
   t3 run mvbench --model Qwen/Qwen3-VL-8B-Instruct --videos MVBench/video --frames fps=1 -o qwen
   t3 run videomme --model m --base-url URL --videos data --shard 2/8 -o part2
+  t3 run charades-sta --model m --base-url URL --videos Charades_v1 --agent zoom -o looked
   t3 run --merge part1 part2 part3 -o whole
   t3 score videomme qwen/predictions.jsonl
 """,
@@ -53,6 +55,13 @@ Examples:
     help="Frames of a video or clip: a number, or a rate such as fps=1 (at most 768).",
 )
 @click.option("--max-side", type=click.IntRange(16), help="Scale frames down to it, in pixels.")
+@click.option(
+    "--agent",
+    metavar="NAME",
+    help="zoom: the model may ask for clips, which it is shown at 2 frames a second, at most 64, "
+    "before it answers; zoom-clip-clock: likewise, clips with times from 0, for models that hear "
+    "of a frame rate alone (Qwen2.5-VL). Rounds are logged in rounds.jsonl.",
+)
 @click.option("--blind", is_flag=True, help="Leave the frames out.")
 @click.option("--limit", type=click.IntRange(1), help="Only the first so many questions.")
 @click.option("--shard", metavar="I/N", default="1/1", help="The I-th of N parts, by video.")
@@ -115,6 +124,7 @@ def _run(benchmark_id: str, **chosen: Any) -> None:
     from benchmarks.running.choosing import choose_prompt, parse_shard
     from benchmarks.running.session import discard, run
     from benchmarks.running.settings import Options, annotations_name
+    from benchmarks.zoom import zoom_for
     from cli.progress import Progress
     from t3data import models
     from t3data.files import directory_lock
@@ -143,6 +153,8 @@ def _run(benchmark_id: str, **chosen: Any) -> None:
         seed=chosen["seed"] or 0,
         **chosen["vllm"],
     )
+    if chosen["agent"]:
+        options = replace(options, agent=zoom_for(chosen["agent"], model))
     samples = samples_of(about, chosen["annotations"])
     output: Path = chosen["output"]
     with directory_lock(output), Progress() as progress:
@@ -173,6 +185,11 @@ def _tell(found: "Outcomes", benchmark: str, samples: int, output: Path) -> None
         )
     if found.damaged:
         click.echo(f"damaged:     {found.damaged:,} were asked about what could be decoded")
+    if found.agent:
+        ended = found.agent.rounds
+        rounds = ", ".join(f"{ended[number]:,} in {number}" for number in sorted(ended))
+        faults = ", ".join(f"{count:,} {fault}" for fault, count in found.agent.faults.items())
+        click.echo(f"rounds:      {rounds or 'none'}; faulty calls: {faults or 'none'}")
     if found.without_subtitles:
         click.echo(f"subtitles:   {found.without_subtitles:,} videos have none")
     click.echo(f"predictions: {output}/predictions.jsonl; `t3 score {benchmark}` reads them")

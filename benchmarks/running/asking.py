@@ -7,10 +7,12 @@ from benchmarks.contract import Sample
 from benchmarks.running.log import Entry, Line, entry_of, line_of
 from benchmarks.running.material import Material
 from benchmarks.running.settings import Beginning
+from benchmarks.zoom import Counts, RoundEntry, Zoom, converse
 from t3data.errors import T3Error
 from t3data.journal import Journal
 from t3data.models import CachedModel, Failure, Job, Message, Outcome, Request
 
+Handle = Callable[[Job, Outcome], None]
 Notify = Callable[[str, int, int], None]
 """Called with what is going on, how much of it is done, and how much there is."""
 
@@ -47,8 +49,21 @@ def ask_all(
     predictions: Journal[Line],
     log: Journal[Entry],
     notify: Notify,
-) -> None:
+    rounds: Journal[RoundEntry] | None = None,
+) -> Counts | None:
     """Asks those of `chosen` that have no reply yet.
+
+    Args:
+        model: Who is asked.
+        material: Makes the requests.
+        chosen: What is asked.
+        predictions: Takes the replies.
+        log: Takes what was shown.
+        notify: Is told how far it is.
+        rounds: Takes every round of the agent, where the options have one.
+
+    Returns:
+        What became of the agent's conversations.
 
     Raises:
         T3Error: the model cannot be used, or takes no videos.
@@ -72,9 +87,29 @@ def ask_all(
         if shown and shown.frames:
             watching.note(sample, outcome)
 
+    agent = material.options.agent
+    if agent and rounds is not None:
+        return _converse(model, agent, material, list(waiting.values()), rounds, handle)
     if waiting:
         jobs = (Job(sample.id, partial(material.ask, sample)) for sample in waiting.values())
         model.run(jobs, handle)
+    return None
+
+
+def _converse(
+    model: CachedModel,
+    agent: Zoom,
+    material: Material,
+    samples: Sequence[Sample],
+    rounds: Journal[RoundEntry],
+    handle: Handle,
+) -> Counts:
+    def note(entry: RoundEntry) -> None:
+        rounds.add(entry)
+        if entry.then in ("look", "retry"):  # the next round shows the frames again
+            material.shown.pop(entry.id, None)
+
+    return converse(model, agent, samples, material.ask, material.clip, note, handle)
 
 
 class _Watching:

@@ -12,6 +12,7 @@ from benchmarks.running.subtitles import Cue, Subtitles, between, covered
 from t3data.errors import T3Error
 from t3data.models.chat import Message, Part, Request
 from t3data.video.bundle import FrameBundle
+from t3data.video.sampling import FrameSampling
 from t3data.video.store import FrameStore
 
 _KEPT = 256 << 20
@@ -65,7 +66,7 @@ class Material:
             T3Error: the video or its subtitles are missing or cannot be read.
         """
         path = self._path(sample)
-        frames = self._frames(sample, path) if path else None
+        frames = self._frames(sample, path, self.options.frames) if path else None
         cues = self._cues(sample)
         if frames and self.options.prompt.frames == "between":
             parts: list[Part] = list(between(frames, cues))
@@ -91,6 +92,26 @@ class Material:
             self.tell(request, truth)
         return request
 
+    def clip(
+        self, sample: Sample, window: tuple[float, float], sampling: FrameSampling
+    ) -> FrameBundle:
+        """Frames of a part of what `ask` shows, their times from the part's start.
+
+        Args:
+            sample: Whose video.
+            window: Start and end in seconds of what `ask` shows.
+            sampling: Which frames.
+
+        Raises:
+            T3Error: the video is missing or cannot be read, or has no such part.
+        """
+        path = self._path(sample)
+        if path is None:
+            raise T3Error(f"{sample.video}: the question is asked without its video")
+        start = sample.clip[0] if sample.clip else 0.0
+        part = replace(sample, clip=(start + window[0], start + window[1]))
+        return self._frames(part, path, sampling)
+
     def _messages(self, parts: list[Part], text: str) -> tuple[Message, ...]:
         prompt = self.options.prompt
         if prompt.prefill and self.beginning == "in the question":
@@ -110,11 +131,10 @@ class Material:
             raise T3Error(f"{sample.video}: no directory of videos was named")
         return self.films.path(sample)
 
-    def _frames(self, sample: Sample, path: Path) -> FrameBundle:
-        options = self.options
+    def _frames(self, sample: Sample, path: Path, sampling: FrameSampling) -> FrameBundle:
         if path.is_dir():
-            return read_pictures(path, options.frames, sample.clip, options.max_side)
-        return self._store.get(path, options.frames, clip=sample.clip)
+            return read_pictures(path, sampling, sample.clip, self.options.max_side)
+        return self._store.get(path, sampling, clip=sample.clip)
 
     def _cues(self, sample: Sample) -> list[Cue]:
         if self.subtitles is None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.running.log import LOG, PREDICTIONS, Entry, Line, entry_id, line_id
+from benchmarks.zoom import ROUNDS, RoundEntry, round_id
 from t3data.errors import T3Error
 from t3data.journal import Journal, read_records
 from t3data.run_settings import RESULT, claim, note_result, read_settings
@@ -47,6 +48,7 @@ def merge(runs: Sequence[Path], output: Path) -> Merged:
                     lines.add(line)
                     if line.id in entries:
                         log.add(entries[line.id])
+    _merge_rounds(runs, output)
     failed = sum(line.reply is None for line in lines.records.values())
     found = Merged(len(lines.records) - failed, failed, settings)
     note_result(
@@ -54,3 +56,13 @@ def merge(runs: Sequence[Path], output: Path) -> Merged:
         {"merged": [str(run) for run in runs], "replies": found.replies, "failed": failed},
     )
     return found
+
+
+def _merge_rounds(runs: Sequence[Path], output: Path) -> None:
+    """What agents have said, where the runs have one."""
+    found = [run / ROUNDS for run in runs if (run / ROUNDS).exists()]
+    if found:
+        with Journal(output / ROUNDS, RoundEntry, round_id) as rounds:
+            for path in found:
+                for entry in read_records(path, RoundEntry, round_id):
+                    rounds.add(entry)

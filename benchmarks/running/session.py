@@ -4,7 +4,7 @@ import os
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from benchmarks.running.log import LOG, PREDICTIONS, Entry, Line, entry_id, line
 from benchmarks.running.material import Material, tell_nobody
 from benchmarks.running.settings import Beginning, Options, settings_of, versions
 from benchmarks.running.subtitles import Subtitles
+from benchmarks.zoom import ROUNDS, Counts, RoundEntry, round_id, sorted_rounds
 from t3data.errors import T3Error, UsageError
 from t3data.journal import Journal, rewrite
 from t3data.models import Bill, CachedModel, ChatModel, OpenAIServer, ResponseCache
@@ -40,6 +41,8 @@ class Outcomes:
     """Questions about videos of which not all could be decoded."""
     without_subtitles: int = 0
     """Videos that have none, of those asked about now."""
+    agent: Counts | None = None
+    """Of the conversations that this run held, where it has an agent."""
     bill: Bill = field(default_factory=Bill)
 
 
@@ -91,18 +94,24 @@ def run(
         note_result(output, {"versions": versions()})
         predictions = stack.enter_context(Journal(output / PREDICTIONS, Line, line_id))
         log = stack.enter_context(Journal(output / LOG, Entry, entry_id))
-        ask_all(cached, material, chosen, predictions, log, notify)
+        rounds = None
+        if options.agent:
+            rounds = stack.enter_context(Journal(output / ROUNDS, RoundEntry, round_id))
+        counts = ask_all(cached, material, chosen, predictions, log, notify, rounds)
     known = [sample.id for sample in samples]
     rewrite(output / PREDICTIONS, _in_order(predictions.records, known))
     rewrite(output / LOG, _in_order(log.records, known))
+    if rounds:
+        rewrite(output / ROUNDS, sorted_rounds(rounds.records.values(), known))
     found = _outcomes(chosen, predictions.records, log.records, material, cached.bill)
+    found = replace(found, agent=counts)
     note_result(output, _result(found, options, annotations))
     return found
 
 
 def discard(output: Path) -> None:
     """Removes what a run has left in its directory; the replies stay in the cache."""
-    for name in (PREDICTIONS, LOG, FILE):
+    for name in (PREDICTIONS, LOG, ROUNDS, FILE):
         (output / name).unlink(missing_ok=True)
 
 
@@ -110,6 +119,15 @@ def _check(
     benchmark: Benchmark, model: ChatModel, options: Options, subtitles: Path | None
 ) -> None:
     """What would make every request fail."""
+    if options.agent and not options.shows:
+        raise UsageError("--agent looks at videos; leave out --blind, or take another prompt")
+    if options.agent and hasattr(model, "learn"):
+        raise UsageError(f"{model.name} is told the answers and need not look; leave out --agent")
+    if options.agent and options.prompt.prefill:
+        raise UsageError(
+            f"the prompt {options.prompt.name!r} of {benchmark.id} begins the reply, which leaves "
+            "no room for a call; choose another --prompt or leave out --agent"
+        )
     apart = options.prompt.frames == "between" and subtitles and options.shows
     if apart and isinstance(model, OpenAIServer) and model.video_form == "jpeg_sequence":
         raise UsageError(
@@ -210,6 +228,14 @@ def _result(found: Outcomes, options: Options, annotations: str) -> dict[str, An
         "prompt tokens": found.bill.prompt_tokens,
         "completion tokens": found.bill.completion_tokens,
         "versions": versions(),
+        **({"agent": _counted(found.agent)} if found.agent else {}),
+    }
+
+
+def _counted(counts: Counts) -> dict[str, Any]:
+    return {
+        "rounds": {str(rounds): count for rounds, count in sorted(counts.rounds.items())},
+        "faults": dict(counts.faults),
     }
 
 

@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from benchmarks.contract import Benchmark, Prompt, Sample
 from benchmarks.running.choosing import Shard
+from benchmarks.zoom import Zoom
 from t3data.models import ChatModel, Sampling
 from t3data.models.keys import identity
 from t3data.video.read import Backend
@@ -38,6 +39,8 @@ class Options:
     shard: Shard = field(default_factory=Shard)
     concurrency: int = 16
     backend: Backend = "auto"
+    agent: Zoom | None = None
+    """Lets the model ask for clips before it answers."""
 
     @property
     def shows(self) -> bool:
@@ -71,6 +74,7 @@ def settings_of(
         "max tokens": options.sampling.max_tokens,
         "temperature": options.sampling.temperature,
         "seed": options.sampling.seed,
+        **({"agent": options.agent.settings} if options.agent else {}),
     }
 
 

@@ -5,7 +5,7 @@ plain chat turns, so that any server of OpenAI's protocol will do.
 """
 
 from benchmarks.zoom.asking import Counts, converse
-from benchmarks.zoom.log import ROUNDS, RoundEntry, round_id
+from benchmarks.zoom.log import ROUNDS, RoundEntry, round_id, sorted_rounds
 from benchmarks.zoom.rounds import State, Turn, next_turn
 from benchmarks.zoom.showing import AGENTS, Zoom, zoom_for
 
@@ -20,5 +20,6 @@ __all__ = [
     "converse",
     "next_turn",
     "round_id",
+    "sorted_rounds",
     "zoom_for",
 ]

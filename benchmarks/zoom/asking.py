@@ -12,6 +12,7 @@ from functools import partial
 
 from benchmarks.contract import Sample
 from benchmarks.windows.window import Window
+from benchmarks.zoom.calls import read_calls
 from benchmarks.zoom.log import RoundEntry, told
 from benchmarks.zoom.rounds import State, Turn, next_turn
 from benchmarks.zoom.showing import Zoom, clip_of, request_of
@@ -101,7 +102,11 @@ def converse(
 
 def _request(zoom: Zoom, sample: Sample, one: _Conversation, first: First, look: Look) -> Request:
     asked = first(sample)
-    state = one.state or State(videos(asked)[0].duration, zoom.rounds)
+    shown = videos(asked)
+    if not shown:  # a question without a video, among others
+        one.state, one.sent = State(0.0, rounds=1), asked.messages
+        return asked
+    state = one.state or State(shown[0].duration, zoom.rounds)
     clips = []
     for _, turn in state.past:
         share = max(1, len(turn.windows))
@@ -125,7 +130,9 @@ def _result(
 ) -> Outcome:
     if isinstance(outcome, Failure):
         where = f"round {number}: " if number > 1 else ""
-        return replace(outcome, detail=where + outcome.detail, usage=one.usage)
+        # A reply that was cut off may be scored as it is, but a call's times are no answer.
+        text = read_calls(outcome.text).rest
+        return replace(outcome, detail=where + outcome.detail, usage=one.usage, text=text)
     if turn is None or turn.kind == "no_answer":
         detail = f"asked for a clip in round {number} of {zoom.rounds} in place of an answer"
         return Failure("empty", detail, one.usage)

@@ -1,6 +1,6 @@
 """`rounds.jsonl`: every round of every conversation, without the bytes of the frames."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import msgspec
@@ -34,6 +34,13 @@ class RoundEntry(msgspec.Struct, omit_defaults=True):
 def round_id(entry: RoundEntry) -> str:
     """By which a round is known again: one that is asked once more replaces itself."""
     return f"{entry.round} {entry.id}"
+
+
+def sorted_rounds(entries: Iterable[RoundEntry], ids: Sequence[str]) -> list[RoundEntry]:
+    """Conversations in the order of `ids`, each in the order of its rounds."""
+    places = {id: place for place, id in enumerate(ids)}
+    known = (entry for entry in entries if entry.id in places)
+    return sorted(known, key=lambda entry: (places[entry.id], entry.round))
 
 
 def told(messages: Sequence[Message]) -> list[dict[str, Any]]:
