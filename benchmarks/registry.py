@@ -35,6 +35,12 @@ MODULES: dict[str, str] = {
     "charades-sta": "benchmarks.charades_sta:CHARADES_STA",
     "activitynet-mr": "benchmarks.activitynet_mr:ACTIVITYNET_MR",
     "qvhighlights": "benchmarks.qvhighlights:QVHIGHLIGHTS",
+    "tvgbench": "benchmarks.tvgbench:TVGBENCH",
+    "tacos": "benchmarks.tacos:TACOS",
+    "didemo": "benchmarks.didemo:DIDEMO",
+    "hirest": "benchmarks.hirest:HIREST",
+    "videotemp-grounding": "benchmarks.videotemp_grounding:VIDEOTEMP_GROUNDING",
+    "timelens": "benchmarks.timelens:TIMELENS",
     "youcook2-dvc": "benchmarks.youcook2_dvc:YOUCOOK2_DVC",
     "activitynet-dvc": "benchmarks.activitynet_dvc:ACTIVITYNET_DVC",
 }
