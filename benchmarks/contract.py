@@ -175,6 +175,8 @@ class Scorer:
     states: Callable[[Sample, str], Prediction] | None = None
     """How a model that keeps to the rule's form says that the answer is this one; None: with these
     very words. `t3 validate` proves the rule on it."""
+    remarks: Callable[[Sequence[Scored]], Iterable[str]] | None = None
+    """Notes below the result that are about the whole of it, such as faults of the annotations."""
 
 
 @dataclass(frozen=True, slots=True)

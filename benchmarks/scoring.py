@@ -238,7 +238,7 @@ def summarise(
         ci=first.ci,
         metrics=metrics,
         groups=groups,
-        notes=tuple(_notes(scored, joined)),
+        notes=(*_notes(scored, joined), *(scorer.remarks(scored) if scorer.remarks else ())),
         decimals=scorer.decimals,
         rows=tuple(scored),
     )

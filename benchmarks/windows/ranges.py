@@ -14,11 +14,11 @@ from benchmarks.windows.times import Time
 
 _ABOUT = r"(?:about|around|approximately|approx\.?|roughly|nearly|almost|exactly|just)"
 _LINK = re.compile(
-    rf"""\.?[\s)\]]{{0,3}}
+    rf"""\.?[\s)\]]{{0,24}}
     (?:(?:mark|timestamp|in|(?:in|of|into)\sthe\s(?:video|clip))[\s,]{{1,2}})?
-    (?:(?P<dash>-{{1,3}})|,?\s?(?P<to>(?:up\s)?to|until|till?|through|thru)(?![a-z])|[到至]
+    (?:(?P<dash>-{{1,3}}|~|\.{{2,3}})|,?\s?(?P<to>(?:up\s)?to|until|till?|through|thru)(?![a-z])|[到至]
       |,?\s?(?P<and>and(?![a-z])|&)|(?P<comma>[,;])|(?P<blank>(?<=[\s)])))
-    \s{{0,3}}(?:(?:{_ABOUT}|the|at|seconds?|time|timestamp|frames?)\s{{1,2}}){{0,3}}(?:t\s?=\s?)?
+    \s{{0,3}}(?:(?:{_ABOUT}|the|at|seconds?|time|timestamp|timestep|frames?)\s{{1,2}}){{0,3}}(?:t\s?=\s?)?~?\s?
     [(\[]?\s?""",
     re.IGNORECASE | re.VERBOSE,
 )
@@ -37,7 +37,7 @@ _LABELS_IN = re.compile(
 _SENTENCE_ENDS = re.compile(r"\.\s|;")
 _OPENS_BRACKET = re.compile(r"[(\[]\s{0,3}$")
 _CLOSES_BRACKET = re.compile(r"\s{0,3}[)\]]")
-_BETWEEN = re.compile(rf"\bbetween\s{{1,2}}(?:the\s|{_ABOUT}\s)?[(\[]?$", re.IGNORECASE)
+_BETWEEN = re.compile(rf"\bbetween\s{{1,2}}(?:the\s|~|{_ABOUT}\s)?[(\[]?$", re.IGNORECASE)
 _COUNTS = re.compile(
     r"""\s{1,2}(?!(?:in|into|of|on|to|and|or|when|while|where|as|at|with|during|the|this|that|these
     |is|was|it|for|until|till|through|mark|marks|timestamp|timestamps|point|but|which|because

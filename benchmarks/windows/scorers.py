@@ -67,6 +67,7 @@ def scorer(convention: Convention) -> Scorer:
         metrics=metrics(convention),
         decimals=convention.decimals,
         states=_states(convention),
+        remarks=lambda scored: defects_of(one.sample for one in scored),
     )
 
 

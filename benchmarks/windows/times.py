@@ -14,13 +14,14 @@ Kind = Literal["bare", "clock", "seconds", "percent", "frames"]
 _LEVEL = str.maketrans(
     {
         **{chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)},
-        **dict.fromkeys("–—―−‑‐→⟶➔➜⇒⟹~～〜∼", "-"),
-        **dict.fromkeys("*`$\"'“”‘’´<>\\|\t\r\u00a0\u2009\u202f\u200b\u3000\ufeff≈", " "),
+        **dict.fromkeys("–—―−‑‐→⟶➔➜⇒⟹", "-"),
+        **dict.fromkeys("～〜∼≈", "~"),
+        **dict.fromkeys("*`$\"'“”‘’´<>\\|\t\r\u00a0\u2009\u202f\u200b\u3000\ufeff", " "),
         **dict(zip("。，、：【】「」", ".,,:[][]", strict=True)),
     }
 )
 _TIME = re.compile(
-    r"""(?:(?<![\w./£€#])(?<![0-9]:)|(?<=[0-9][mh]))(?:
+    r"""(?:(?<![\w/£€#])(?<!\w\.)(?<![0-9]:)|(?<=[0-9][mh]))(?:
     (?P<clock>(?:[0-9]{1,2}:)?[0-9]{1,3}:[0-5][0-9](?:[.,][0-9]{1,6})?)(?![0-9:])
   | (?P<number>
         (?!(?<=\[)[0-9]{1,3},[0-9.]{1,12}\s?\])  # "[1,200]" is a list
@@ -28,7 +29,7 @@ _TIME = re.compile(
       | [0-9]{1,9}(?:\.[0-9]{1,25})? | \.[0-9]{1,25})(?![0-9/:])
   )(?:(?:\s{0,2}|-)(?:
       (?P<ms>milliseconds?|msecs?|ms)
-    | (?P<s>(?:seconds?|secs?|s)(?:\s(?:mark|point))?|秒)
+    | (?P<s>(?:(?:(?:st|[nr]d|th)\s)?seconds?|secs?|s)(?:\s(?:mark|point))?|秒)
     | (?P<m>(?:minutes?|mins?)(?:\smark)?|m(?=\s?[0-9])|(?<=[0-9])m|分钟?)
     | (?P<h>hours?|hrs?|(?<=[0-9])h|小时)
     | (?P<percent>%|per\s?cent)
@@ -36,6 +37,7 @@ _TIME = re.compile(
   )(?![a-z_/])|(?![\w/]|\.[0-9]))""",
     re.IGNORECASE | re.VERBOSE | re.ASCII,
 )
+_CLOSING_TAG = re.compile(r"</\w{1,20}>")
 _SECONDS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0}
 _BETWEEN_PARTS = re.compile(r"\s{0,2}(?:,\s?)?(?:and\s{1,2})?")
 _FRAME_BEFORE = re.compile(r"\bframes?(?:\s(?:number|no\.?|index))?[\s:#=(\[]{0,3}$", re.IGNORECASE)
@@ -58,7 +60,12 @@ class Time:
 
 
 def level(text: str) -> str:
-    """Typography made plain, character by character: dashes are hyphens, quotes and tags blanks."""
+    """Typography made plain, in the same length: dashes are hyphens, quotes blanks.
+
+    Closing tags are blanks too; of others the name stays, as it may be "start".
+    """
+    if "</" in text:
+        text = _CLOSING_TAG.sub(lambda tag: " " * len(tag[0]), text)
     return text.translate(_LEVEL)
 
 

@@ -46,6 +46,11 @@ A: Window = (3.2, 7.5)
         ("1 minute 5 seconds to 2 minutes", (65, 120), "1 minute 5 seconds to 2 minutes", "range"),
         ("1m5.5s-1h0m2s", (65.5, 3602), "1m5.5s-1h0m2s", "range"),
         ("t=3.2 to t=7.5", A, "3.2 to t=7.5", "range"),
+        ("about ~3.2s to ~7.5s", A, "3.2s to ~7.5s", "range"),
+        ("3.2~7.5", A, "3.2~7.5", "range"),
+        ("3.2..7.5", A, "3.2..7.5", "range"),
+        ("the 12th second to the 18th second", (12, 18), "12th second to the 18th second", "range"),
+        ("<time>3.2</time> to <time>7.5</time>", A, "3.2</time> to <time>7.5", "range"),
         ("3.2秒到7.5秒", A, "3.2秒到7.5秒", "range"),
         ("from 3.2 seconds in the video to 7.5", A, "3.2 seconds in the video to 7.5", "range"),
         ("30.4 - 24.3", (30.4, 24.3), "30.4 - 24.3", "range"),  # as said
