@@ -15,6 +15,7 @@ brackets the first of the alphabet; none is A.
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -103,22 +104,59 @@ def _gold(sample: Sample) -> str:
 
 
 def official_predictions(path: Path, samples: Sequence[Sample]) -> Iterator[Prediction | Reject]:
-    """Result files, or a directory of them: JSONL of `{"id", "question", "response", "gt"}`."""
-    ids = {(sample.id.partition("/")[2], sample.question): sample.id for sample in samples}
-    exact = {
-        (sample.id.partition("/")[2], sample.question, _gold(sample)): sample.id
-        for sample in samples
-    }
+    """Result files, or a directory of them: JSONL of `{"id", "question", "response", "gt"}`.
 
-    def read(row: Row) -> Prediction | Reject:
-        key = (row.text("id"), row.text("question"))
-        id = exact.get((*key, str(row.get("gt")))) or ids.get(key)
-        if id is None:
+    An id alone fits a question of every type: the directory (`shuffle_count+human/16/model.jsonl`)
+    tells the type, else question, gold answer and options must.
+
+    Raises:
+        T3Error: the files of several models, or of several numbers of frames.
+    """
+    by_number: dict[str, list[Sample]] = {}
+    for sample in samples:
+        by_number.setdefault(sample.id.partition("/")[2], []).append(sample)
+
+    def fitting(row: Row, kind: str | None) -> list[Sample]:
+        found = by_number.get(row.text("id").rpartition("/")[2], [])
+        if kind:
+            found = [sample for sample in found if sample.groups["type"] == kind]
+        if "question" in row.fields or not kind:
+            question = row.text("question")
+            found = [sample for sample in found if sample.question == question]
+        for told in (_same_gold, _same_options):
+            found = [sample for sample in found if told(sample, row)] or found
+        return found
+
+    def read(row: Row, kind: str | None) -> Prediction | Reject:
+        found = fitting(row, kind)
+        if len(found) > 1:
+            types = " and ".join(str(sample.groups["type"]) for sample in found)
+            return bad(row, "id", f"fits questions of {types}; name the directory of results")
+        if not found:
             return bad(row, "id", "no sample has this id and question")
-        return as_prediction(id, row.get("response"), row, "response")
+        return as_prediction(found[0].id, row.get("response"), row, "response")
 
-    for file in found_below(path, "*.jsonl"):
-        yield from each_row(file, read)
+    files = found_below(path, "*.jsonl")
+    runs = {f"{file.parent.name}/{file.name}" for file in files if _kind(file.parent)}
+    if len(runs) > 1:
+        raise T3Error(f"{path}: results of {' and '.join(sorted(runs)[:3])}; expected one run's")
+    for file in files:
+        yield from each_row(file, partial(read, kind=_kind(file)))
+
+
+def _kind(file: Path) -> str | None:
+    """The type that a part of the path names, with or without "shuffle_" and "+human"."""
+    parts = (part.partition(".jsonl")[0].partition("+")[0] for part in reversed(file.parts[-3:]))
+    return next((name for part in parts if (name := part.removeprefix("shuffle_")) in TYPES), None)
+
+
+def _same_gold(sample: Sample, row: Row) -> bool:
+    return row.get("gt") in (_gold(sample), sample.answer)
+
+
+def _same_options(sample: Sample, row: Row) -> bool:
+    told = row.get("index2ans")
+    return isinstance(told, Mapping) and tuple(told.values()) == sample.options
 
 
 def write_official(

@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from golden_prompts import assert_golden
@@ -20,7 +21,7 @@ from benchmarks.tomato import (
 )
 from t3data.errors import T3Error
 
-COUNT = {
+COUNT: dict[str, dict[str, Any]] = {
     "0": {
         "question": "How often does it jump?",
         "options": ["3", "4", "5", "6"],
@@ -173,6 +174,33 @@ def test_the_official_directory_of_results(samples: list[Sample], tmp_path: Path
             stream.write(json.dumps(line) + "\n")
     found = read_predictions(tmp_path / "results", TOMATO, samples)
     assert {one.id for one in found.predictions} == {"count/0", "count/1", "direction/0"}
+
+
+def test_one_id_and_one_wording_in_two_types(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    data.mkdir()
+    for kind in ("count", "shape&trend"):
+        (data / f"{kind}.json").write_text(json.dumps({"0": COUNT["0"]}))
+    samples = list(load(data))
+    line = json.dumps(
+        {"id": "0", "question": COUNT["0"]["question"], "response": "B", "gt": "B. 4"}
+    )
+    for folder in ("shuffle_count+object", "shape&trend+object"):
+        file = tmp_path / "results" / folder / "16" / "model.jsonl"
+        file.parent.mkdir(parents=True)
+        file.write_text(line + "\n")
+    found = read_predictions(tmp_path / "results", TOMATO, samples)
+    assert {one.id for one in found.predictions} == {"count/0", "shape&trend/0"}
+    assert len(found.predictions) == 2
+    file = tmp_path / "mine.jsonl"
+    file.write_text(line + "\n")
+    with pytest.raises(T3Error, match="field id: fits questions of count and shape&trend"):
+        read_predictions(file, TOMATO, samples)
+    other = tmp_path / "results" / "count+object" / "8" / "model.jsonl"
+    other.parent.mkdir(parents=True)
+    other.write_text(line + "\n")
+    with pytest.raises(T3Error, match=r"results of 16/model\.jsonl and 8/model\.jsonl"):
+        read_predictions(tmp_path / "results", TOMATO, samples)
 
 
 def test_a_line_of_no_sample_is_a_bad_row(samples: list[Sample], tmp_path: Path) -> None:
