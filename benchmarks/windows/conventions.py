@@ -61,6 +61,12 @@ class Convention:
     """Whether the mean of mIoU and the three R@1 is printed too."""
     decimals: int = 2
 
+    def __post_init__(self) -> None:
+        if self.parser != "robust" and self.parser not in PARSERS:
+            raise UsageError(
+                f"there is no parser {self.parser!r}; there are robust, {', '.join(PARSERS)}"
+            )
+
     def reads(
         self, text: str, duration: float | None = None, fps: float | None = None
     ) -> Window | None:

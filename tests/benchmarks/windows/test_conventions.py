@@ -186,6 +186,8 @@ def test_names() -> None:
     assert convention("taro") is TARO
     with pytest.raises(UsageError, match="did you mean timechat"):
         convention("timechatt")
+    with pytest.raises(UsageError, match="no parser 'tarot'; there are robust, timechat"):
+        replace(TARO, parser="tarot")
     assert next(iter(CONVENTIONS)) == "strict"
     assert CONVENTIONS["vtg-llm"].parser == "vtg-llm"
 
