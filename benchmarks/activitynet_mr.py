@@ -16,6 +16,7 @@ from pathlib import Path
 from benchmarks.contract import Benchmark, Sample
 from benchmarks.grounding.annotated import captions, listed
 from benchmarks.grounding.prompts import WINDOW
+from benchmarks.grounding.published_prompts import published
 from benchmarks.grounding.submissions import read_submission, write_submission
 from benchmarks.rows import found_below, object_of
 from benchmarks.windows.scorers import scorers
@@ -60,7 +61,7 @@ ACTIVITYNET_MR = Benchmark(
     licence="research use",
     about=__doc__,
     load=load,
-    prompts=(WINDOW,),
+    prompts=(WINDOW, *published("activitynet")),
     scorers=scorers(),
     read_official=read_submission,
     write_official=write_submission,

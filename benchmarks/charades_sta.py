@@ -18,6 +18,7 @@ from benchmarks.contract import Benchmark, Sample
 from benchmarks.grounding.annotated import listed
 from benchmarks.grounding.moments import moment
 from benchmarks.grounding.prompts import WINDOW
+from benchmarks.grounding.published_prompts import published
 from benchmarks.grounding.submissions import read_submission, write_submission
 from benchmarks.rows import found_below, table_rows
 from benchmarks.windows.scorers import scorers
@@ -74,7 +75,7 @@ CHARADES_STA = Benchmark(
     about=__doc__,
     load=load,
     size=3720,
-    prompts=(WINDOW,),
+    prompts=(WINDOW, *published("charades")),
     scorers=scorers(),
     read_official=read_submission,
     write_official=write_submission,

@@ -19,6 +19,7 @@ from pathlib import Path
 from benchmarks.contract import Benchmark, Metric, Prediction, Reading, Sample, Scored, Scorer
 from benchmarks.grounding.moments import WINDOWS, moment, predicted, said
 from benchmarks.grounding.prompts import WINDOW
+from benchmarks.grounding.published_prompts import published
 from benchmarks.grounding.submissions import read_submission, write_submission
 from benchmarks.rows import found_below, rows_of
 from benchmarks.totals import Units
@@ -100,7 +101,7 @@ DIDEMO = Benchmark(
     licence="BSD-2-Clause",
     about=__doc__,
     load=load,
-    prompts=(WINDOW,),
+    prompts=(WINDOW, *published("didemo")),
     scorers=(
         Scorer(
             "official",

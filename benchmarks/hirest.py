@@ -17,6 +17,7 @@ import msgspec
 from benchmarks.contract import Benchmark, Prediction, Sample
 from benchmarks.grounding.moments import duration_of, gold_windows, moment, predicted
 from benchmarks.grounding.prompts import WINDOW
+from benchmarks.grounding.published_prompts import published
 from benchmarks.grounding.submissions import SEPARATOR, bare_name, with_windows
 from benchmarks.predictions.entries import bad
 from benchmarks.rows import Row, found_below, object_of
@@ -98,7 +99,7 @@ HIREST = Benchmark(
     licence="MIT",
     about=__doc__,
     load=load,
-    prompts=(WINDOW,),
+    prompts=(WINDOW, *published("hirest")),
     scorers=scorers(),
     read_official=read_bounds,
     write_official=write_bounds,

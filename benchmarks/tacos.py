@@ -16,6 +16,7 @@ from pathlib import Path
 from benchmarks.contract import Benchmark, Metric, Sample, Scored, Scorer
 from benchmarks.grounding.moments import moment
 from benchmarks.grounding.prompts import WINDOW
+from benchmarks.grounding.published_prompts import published
 from benchmarks.grounding.submissions import bare_name, read_submission, write_submission
 from benchmarks.rows import Row, found_below, object_of
 from benchmarks.totals import Units
@@ -93,7 +94,7 @@ TACOS = Benchmark(
     about=__doc__,
     load=load,
     size=4001,
-    prompts=(WINDOW,),
+    prompts=(WINDOW, *published("tacos")),
     scorers=(*scorers(), of_2d_tan()),
     read_official=read_submission,
     write_official=write_submission,

@@ -18,6 +18,7 @@ from pathlib import Path
 from benchmarks.contract import Benchmark, Sample
 from benchmarks.grounding.moments import duration_of, moment
 from benchmarks.grounding.prompts import WINDOW
+from benchmarks.grounding.published_prompts import published
 from benchmarks.grounding.submissions import key_of, read_submission, write_keyed
 from benchmarks.rows import Row, found_below, object_of
 from benchmarks.windows.scorers import scorers
@@ -64,7 +65,7 @@ TIMELENS = Benchmark(
     licence="see the dataset",
     about=__doc__,
     load=load,
-    prompts=(WINDOW,),
+    prompts=(WINDOW, *published("timelens")),
     scorers=(
         *(replace(one, name="official") for one in _SCORERS if one.name == "timelens"),
         *_SCORERS,

@@ -23,6 +23,7 @@ import msgspec
 from benchmarks.contract import Benchmark, Prediction, Sample
 from benchmarks.grounding.moments import WINDOWS, duration_of, moment, predicted
 from benchmarks.grounding.prompts import WINDOW
+from benchmarks.grounding.published_prompts import published
 from benchmarks.grounding.submissions import Finder, number_or_text
 from benchmarks.predictions.entries import bad
 from benchmarks.rows import Row, found_below, rows_of, rows_or_rejects
@@ -157,7 +158,7 @@ TVGBENCH = Benchmark(
     about=__doc__,
     load=load,
     size=800,
-    prompts=(WINDOW,),
+    prompts=(WINDOW, *published("tvgbench")),
     scorers=(
         *(replace(one, name="official") for one in _SCORERS if one.name == "time-r1"),
         *_SCORERS,
