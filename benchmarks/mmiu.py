@@ -146,7 +146,7 @@ def official_predictions(path: Path, samples: Sequence[Sample]) -> Iterator[Pred
     Raises:
         T3Error: the files of several models.
     """
-    samples_by_id = {sample.id: sample for sample in samples}
+    places = _Places(samples)
     files = (
         found_below(path, "metadata_info_choice.json")
         if _judged(path)
@@ -158,22 +158,59 @@ def official_predictions(path: Path, samples: Sequence[Sample]) -> Iterator[Pred
             if isinstance(row, Reject):
                 yield row
                 continue
-            names = [n for n in row.fields if n not in _FIELDS and not n.endswith("_choice")]
+            names = _models(file, row)
             models.update(names)
             if len(models) > 1:
                 raise T3Error(
                     f"{row.where}: replies of {' and '.join(sorted(models))}; expected one model's"
                 )
-            place = f"{row.get('task')}_{row.row}"
-            sample = samples_by_id.get(str(row.get("id")), samples_by_id.get(place))
-            if (
-                sample is None
-                or not names
-                or str(row.get("output") or "") != sample.extra["output"]
-            ):
+            sample = places.find(row)
+            if sample is None or not names:
                 yield bad(row, "task, output", "not this task's row at this place, or no reply")
             else:
                 yield _prediction(sample.id, names[0], row)
+
+
+def _models(file: Path, row: Row) -> list[str]:
+    """The model that the directory is called after, else all fields that are not the data's."""
+    if file.parent.name in row.fields:
+        return [file.parent.name]
+    judged = [name.removesuffix("_choice") for name in row.fields if name.endswith("_choice")]
+    named = [name for name in judged if name in row.fields]
+    return named or [name for name in row.fields if name not in _FIELDS]
+
+
+class _Places:
+    """Samples by what a row of results says: its id, its place in the task, or its content."""
+
+    def __init__(self, samples: Sequence[Sample]) -> None:
+        self._by_id = {sample.id: sample for sample in samples}
+        self._by_content: dict[tuple[str, ...], list[Sample]] = {}
+        for sample in samples:
+            key = (sample.task, sample.question, *sample.extra["images"])
+            self._by_content.setdefault(key, []).append(sample)
+
+    def find(self, row: Row) -> Sample | None:
+        """The sample; where the row names pictures, the one with these."""
+        place = f"{row.get('task')}_{row.row}"
+        sample = self._by_id.get(str(row.get("id")), self._by_id.get(place))
+        if sample is not None and _fits(sample, row):
+            return sample
+        images = row.get("input_image_path")
+        images = [images] if isinstance(images, str) else images or []
+        key = (str(row.get("task")), str(row.get("question")), *map(str, images))
+        found = [one for one in self._by_content.get(key, []) if _fits(one, row)]
+        return found[0] if len(found) == 1 else None
+
+
+def _fits(sample: Sample, row: Row) -> bool:
+    images = row.get("input_image_path")
+    images = [images] if isinstance(images, str) else images
+    return (
+        str(row.get("output") or "") == sample.extra["output"]
+        and row.get("question") in (None, sample.question)
+        and (images is None or list(images) == list(sample.extra["images"]))
+    )
 
 
 def _judged(path: Path) -> bool:

@@ -202,7 +202,7 @@ def test_a_file_of_judged_replies_needs_no_judge(tmp_path: Path) -> None:
     ("changes", "message"),
     [
         ({"output": "C"}, "row 0: field task, output: not this task's row at this place"),
-        ({"other": "B"}, "replies of other and someone; expected one model's"),
+        ({"question": "Which is first?"}, "row 0: field task, output: not this task's row"),
     ],
 )
 def test_files_that_do_not_fit_are_named(
@@ -212,6 +212,26 @@ def test_files_that_do_not_fit_are_named(
     path = write(tmp_path, "metadata_info.json", entry("B", **changes))
     with pytest.raises(T3Error, match=message):
         read_predictions(path, MMIU, samples)
+
+
+def test_the_directory_tells_the_model_apart_from_further_fields(tmp_path: Path) -> None:
+    samples = samples_of(tmp_path, row())
+    path = write(tmp_path, "metadata_info.json", entry("B", bbox=[1, 2]))
+    assert list(read_predictions(path, MMIU, samples).predictions) == [
+        Prediction("ordering_0", "B")
+    ]
+    (path / "ordering" / "someone").rename(path / "ordering" / "elsewhere")
+    with pytest.raises(T3Error, match="replies of bbox and someone; expected one model's"):
+        read_predictions(path, MMIU, samples)
+
+
+def test_rows_in_another_order_are_found_by_question_and_pictures(tmp_path: Path) -> None:
+    first, second = (row(input_image_path=[f"./{name}.jpg"]) for name in "ab")
+    samples = samples_of(tmp_path, first, second)
+    path = write(tmp_path, "metadata_info.json", second | {"someone": "C"})
+    assert list(read_predictions(path, MMIU, samples).predictions) == [
+        Prediction("ordering_1", "C")
+    ]
 
 
 def test_official_files_come_back(tmp_path: Path) -> None:
