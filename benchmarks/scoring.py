@@ -128,6 +128,12 @@ def scorer_of(benchmark: Benchmark, name: str) -> Scorer:
     raise UsageError(f"{benchmark.id} has no scorer {name!r}; it has {names}")
 
 
+def default_scorer(benchmark: Benchmark) -> str:
+    """The rule we stand behind, `robust` or `strict`; a benchmark's first where it has neither."""
+    names = [scorer.name for scorer in benchmark.scorers]
+    return next((name for name in ("robust", "strict") if name in names), names[0])
+
+
 def to_judge(samples: Sequence[Sample], joined: Joined, scorer: Scorer) -> dict[str, str]:
     """Prompts for the judge by sample id: of the replies that the scorer leaves to a judge."""
     if scorer.judge is None:
@@ -248,7 +254,7 @@ def score(
     benchmark: Benchmark,
     samples: Sequence[Sample],
     predictions: Iterable[Prediction],
-    scorer: str = "robust",
+    scorer: str | Scorer = "robust",
     failures: Failures = "official",
     judge: Judge | None = None,
 ) -> Result:
@@ -258,7 +264,7 @@ def score(
         benchmark: What was asked.
         samples: All of them, or those that were asked.
         predictions: In any order.
-        scorer: The name of the rule.
+        scorer: The rule, or its name.
         failures: What counts where there is nothing to read.
         judge: Asked about what the rule leaves to a judge.
 
@@ -266,7 +272,7 @@ def score(
         UsageError: no such scorer.
         T3Error: samples share an id, none has an answer, or the judge cannot be used.
     """
-    rule = scorer_of(benchmark, scorer)
+    rule = scorer_of(benchmark, scorer) if isinstance(scorer, str) else scorer
     joined = join(samples, predictions)
     asked, notes = _asked(samples, joined, benchmark)
     if judge is None or rule.judge is None:

@@ -10,7 +10,7 @@ import click
 from t3data import __version__
 
 if TYPE_CHECKING:
-    from benchmarks.contract import Benchmark
+    from benchmarks.contract import Benchmark, Scorer
     from benchmarks.predictions import Predictions
     from benchmarks.scoring import Result
 
@@ -25,14 +25,24 @@ Examples:
   t3 score nextqa res.json --annotations val.csv --scorer official
   t3 score videomme samples.jsonl --annotations videomme.parquet --all-scorers --html page.html
   t3 score videomme qwen.xlsx -o runs/qwen/videomme
+  t3 score charades-sta mine.jsonl --annotations charades_sta_test.txt --all-conventions
   t3 score mlvu mine.jsonl --judge Qwen3-32B --base-url http://localhost:8000/v1
 """,
 )
 @click.argument("benchmark_id", metavar="BENCHMARK")
 @click.argument("predictions", type=click.Path(path_type=Path))
 @click.option("--annotations", metavar="PATH|HUB_ID", help="Default: the official Hub dataset.")
-@click.option("--scorer", default="robust", show_default=True, help="The named rule.")
+@click.option("--scorer", metavar="NAME", help="The named rule.  [default: robust or strict]")
 @click.option("--all-scorers", is_flag=True, help="All rules side by side, and where they differ.")
+@click.option("--convention", metavar="NAME", help="The scorer of a benchmark of time windows.")
+@click.option("--all-conventions", is_flag=True, help="All of them side by side.")
+@click.option(
+    "--part",
+    "parts",
+    metavar="NAME=VALUE",
+    multiple=True,
+    help="Sets one part of the convention otherwise: operator='>', parser=taro, …",
+)
 @click.option(
     "--failures",
     type=click.Choice(["official", "wrong", "exclude"]),
@@ -76,8 +86,11 @@ def command(
     benchmark_id: str,
     predictions: Path,
     annotations: str | None,
-    scorer: str,
+    scorer: str | None,
     all_scorers: bool,
+    convention: str | None,
+    all_conventions: bool,
+    parts: tuple[str, ...],
     failures: Any,
     kind: Any,
     max_bad: int,
@@ -101,24 +114,24 @@ def command(
     from benchmarks.judging import open_judge
     from benchmarks.predictions import read_predictions
     from benchmarks.registry import benchmark
-    from benchmarks.scoring import score, scorer_of
+    from benchmarks.scoring import score
 
     if bool(judge) != bool(base_url):
         raise click.UsageError("--judge and --base-url go together")
     gc.disable()  # a million samples hold no cycle, and going through them again takes a third
     try:
         about = benchmark(benchmark_id)
-        names = [one.name for one in about.scorers] if all_scorers else [scorer]
-        rules = [scorer_of(about, name) for name in names]
+        rules = _rules(about, scorer or convention, all_scorers or all_conventions, parts)
         if judge and not any(rule.judge for rule in rules):
-            raise click.UsageError(f"{about.id}: {', '.join(names)} leaves nothing to a judge")
+            named = ", ".join(rule.name for rule in rules)
+            raise click.UsageError(f"{about.id}: {named} leaves nothing to a judge")
         samples = samples_of(about, annotations)
         found = read_predictions(predictions, about, samples, kind, max_bad)
         cache = judge_cache or predictions.with_name(f"{predictions.name}.judge.jsonl")
         with open_judge(judge, base_url, cache) as asked:
             results = [
-                score(about, samples, found.predictions, name, failures, judge=asked)
-                for name in names
+                score(about, samples, found.predictions, rule, failures, judge=asked)
+                for rule in rules
             ]
         facts = _facts(predictions, annotations or about.hub, found, judge)
         _write(results, {"markdown": markdown, "latex": latex, "csv": table})
@@ -133,6 +146,24 @@ def command(
         _print(results, len(found.bad))
         if output is not None:
             click.echo(f"written: {output / 'report.html'}")
+
+
+def _rules(
+    about: "Benchmark", name: str | None, every: bool, parts: tuple[str, ...]
+) -> Sequence["Scorer"]:
+    from benchmarks.scoring import default_scorer, scorer_of
+    from benchmarks.windows.conventions import CONVENTIONS
+    from benchmarks.windows.parts import with_parts
+    from benchmarks.windows.scorers import scorer
+
+    if every:
+        return about.scorers
+    rule = scorer_of(about, name or default_scorer(about))
+    if not parts:
+        return [rule]
+    if rule.name not in CONVENTIONS:
+        raise click.UsageError(f"--part: the scorer {rule.name} of {about.id} has no parts to set")
+    return [scorer(with_parts(CONVENTIONS[rule.name], parts))]
 
 
 def _facts(
