@@ -169,6 +169,22 @@ CLAIMS = (
             max(rows[name].runs[i].resident for name in suites.SCORERS) / 1e6 for i in _rounds(rows)
         ],
     ),
+    Claim(
+        "grounding",
+        "scoring 100,000 windows",
+        5,
+        False,
+        " s",
+        lambda rows: [run.wall for run in rows[suites.WINDOWS].runs],
+    ),
+    Claim(
+        "grounding",
+        "scoring QVHighlights' val split",
+        10,
+        False,
+        " s",
+        lambda rows: [run.wall for run in rows[suites.HIGHLIGHTS].runs],
+    ),
 )
 
 

@@ -12,7 +12,7 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
-from bench import scoring, texts, words
+from bench import grounding, scoring, texts, words
 from bench.grain import grainy_video
 from bench.measure import measure, python
 from bench.texts import Row, captions, llava_rows, write_array, write_lines
@@ -48,6 +48,10 @@ class Sizes:
     """Of the video that is watched."""
     predictions: int = 1_000_000
     """Replies that are scored."""
+    windows: int = 100_000
+    """Of one query each."""
+    highlights: int = 1_550
+    """Queries of QVHighlights, as many as val has."""
 
     @property
     def of_t3(self) -> int:
@@ -69,6 +73,8 @@ QUICK = Sizes(
     requests=300,
     frames=20,
     predictions=2_000,
+    windows=500,
+    highlights=30,
 )
 
 
@@ -107,6 +113,23 @@ class Inputs:
             scoring.write_annotations(annotations, rows)
             scoring.write_replies(replies, rows)
         return annotations, replies
+
+    def windows(self) -> tuple[Path, Path]:
+        """Queries of Charades-STA, and a window for each."""
+        return self._pair("windows", ".txt", ".json", self.sizes.windows)
+
+    def highlights(self) -> tuple[Path, Path]:
+        """Queries of QVHighlights, with ranked windows and saliency for each."""
+        return self._pair("highlights", ".jsonl", ".jsonl", self.sizes.highlights)
+
+    def _pair(self, name: str, truth: str, said: str, queries: int) -> tuple[Path, Path]:
+        annotations = self.work / f"{name}-{queries}{truth}"
+        predictions = self.work / f"{name}-said-{queries}{said}"
+        if not predictions.exists():
+            self._say(f"generating {queries:,} {name}")
+            write = {"windows": grounding.write_windows, "highlights": grounding.write_highlights}
+            write[name](annotations, predictions, queries)
+        return annotations, predictions
 
     def video(self) -> Path:
         """A grainy full-HD video, whose frames are large as JPEG."""

@@ -39,6 +39,7 @@ _READERS = {
 }
 SCORERS = ("robust", "official")
 STORED = "robust, stored"
+WINDOWS, HIGHLIGHTS = "one window a query", "QVHighlights"
 Say = Callable[[str], None]
 Command = Sequence[str | Path]
 
@@ -292,6 +293,29 @@ def score(bench: Bench) -> Table:
     return table
 
 
+def grounding(bench: Bench) -> Table:
+    """Windows of one query each, and ranked windows with saliency, from files to intervals."""
+    windows, highlights = bench.sizes.windows, bench.sizes.highlights
+    table = Table(
+        "Scoring windows",
+        [
+            f"* {windows:,} queries in the form of Charades-STA, one window each, `strict`",
+            f"* {highlights:,} queries of QVHighlights, ten windows and 75 scores each, `official`",
+            "* the whole command counts: start, reading, verdicts, groups, intervals, JSON",
+        ],
+        "queries",
+    )
+    command = t3_command("score")
+    truth, said = bench.inputs.windows()
+    strict = [*command, "charades-sta", said, "--annotations", truth, "--scorer", "strict"]
+    truth, said = bench.inputs.highlights()
+    official = [*command, "qvhighlights", said, "--annotations", truth, "--scorer", "official"]
+    commands = {WINDOWS: [*strict, "--json"], HIGHLIGHTS: [*official, "--json"]}
+    for name, found in bench.side_by_side(commands).items():
+        table.add(name, found, windows if name == WINDOWS else highlights)
+    return table
+
+
 SUITES: dict[str, Callable[[Bench], Table]] = {
     "mix": mix,
     "growth": growth,
@@ -303,4 +327,5 @@ SUITES: dict[str, Callable[[Bench], Table]] = {
     "stalls": stalls,
     "video": video,
     "score": score,
+    "grounding": grounding,
 }
