@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.contract import Benchmark, Prediction, Sample
-from benchmarks.scoring import join
+from benchmarks.joining import join
 from t3data.errors import UsageError
 
 

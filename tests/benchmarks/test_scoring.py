@@ -15,7 +15,8 @@ from benchmarks.contract import (
     Sample,
     Scorer,
 )
-from benchmarks.scoring import Result, join, score, verdicts
+from benchmarks.joining import join
+from benchmarks.scoring import Result, score, verdicts
 from benchmarks.totals import macro
 from t3data.errors import T3Error, UsageError
 

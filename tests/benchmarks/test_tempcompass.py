@@ -9,8 +9,9 @@ import pytest
 from golden_prompts import assert_golden
 
 from benchmarks.contract import Prediction, Sample
+from benchmarks.joining import join
 from benchmarks.predictions import read_predictions
-from benchmarks.scoring import Result, join, score, scorer_of, summarise, to_judge, verdicts
+from benchmarks.scoring import Result, score, scorer_of, summarise, to_judge, verdicts
 from benchmarks.tempcompass import TEMPCOMPASS, read_judge
 from benchmarks.tempcompass_files import load, official_predictions, write_official
 from t3data.errors import T3Error
