@@ -43,6 +43,11 @@ MODULES: dict[str, str] = {
     "timelens": "benchmarks.timelens:TIMELENS",
     "youcook2-dvc": "benchmarks.youcook2_dvc:YOUCOOK2_DVC",
     "activitynet-dvc": "benchmarks.activitynet_dvc:ACTIVITYNET_DVC",
+    "lasot": "benchmarks.lasot:LASOT",
+    "got10k": "benchmarks.got10k:GOT10K",
+    "ref-youtube-vos": "benchmarks.ref_youtube_vos:REF_YOUTUBE_VOS",
+    "mevis": "benchmarks.mevis:MEVIS",
+    "refcoco": "benchmarks.refcoco:REFCOCO",
 }
 """id → `module:name of the Benchmark in it`; imported when it is asked for."""
 

@@ -39,7 +39,7 @@ class Convention:
 
 ROBUST = Convention(
     "robust",
-    "every video counts in every metric; with several reference files the best for each video",
+    "every video counts in every metric; of several reference files the best; all put in order",
     ascii=False,
     first=None,
     soda="best",

@@ -130,11 +130,19 @@ def _sodas(
 
 
 def _soda_references(convention: Convention, story: Story) -> Mapping[str, Sequence[Event]]:
-    """The true stories by name: under their files, or one of all events by their start."""
+    """The true stories by name, under their files or one of all events.
+
+    Merged events are in order; of one file they are not put in order but by our own rule.
+    """
+    if convention.soda == "best":
+        return {name: _sorted(events) for name, events in story.references.items()}
     if convention.soda != "merged" or len(story.references) < 2:
         return story.references
-    every = [event for events in story.references.values() for event in events]
-    return {"merged": [every[place] for place in in_order([event.start for event in every])]}
+    return {"merged": _sorted([one for events in story.references.values() for one in events])}
+
+
+def _sorted(events: Sequence[Event]) -> list[Event]:
+    return [events[place] for place in in_order([event.start for event in events])]
 
 
 def _soda(
@@ -146,7 +154,7 @@ def _soda(
 ) -> Mapping[str, Soda]:
     port = convention.soda == "port"
     if not port:
-        predicted = [predicted[place] for place in in_order([event.start for event in predicted])]
+        predicted = _sorted(predicted)
     overlap = overlaps(predicted, true, convention.mend).T
     columns = by_name(len(predicted)) if port else list(range(len(predicted)))
     likeness = _likeness(overlap, true, [predicted[at] for at in columns], token, tools)

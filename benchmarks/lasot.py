@@ -1,0 +1,102 @@
+"""LaSOT: one target, given in the first frame, followed through a long video.
+
+Source: Fan et al. 2019 (arXiv 1809.07845): 280 test sequences of 70 classes. Licence: not stated
+here. Files: `CLASS/CLASS-N/groundtruth.txt` (x, y, width, height a line, for each frame),
+`full_occlusion.txt` and `out_of_view.txt` beside it (0 or 1 for each frame); `testing_set.txt`
+names the test sequences, where it is there. Results: `CLASS-N.txt`, a box a line.
+Success is the mean over the thresholds 0, .05, …, 1 of the share of frames with an IoU above,
+precision the share whose centre is at most 20 pixels off, normalised precision the share by the
+error over the size of the true box; each for a sequence, then the mean. The first box is the true
+one. Perfect boxes have success 20/21, as no IoU is above 1.
+Two rules: in pytracking's, frames without a visible target fail; in the GOT-10k toolkit's,
+visibility does not matter, and normalised precision is the mean of a curve.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+import numpy as np
+
+from benchmarks.boxes.box import Boxes, boxes_from, boxes_of, flags_of, lines_of
+from benchmarks.boxes.metrics import mean
+from benchmarks.boxes.results import BOXES, read, told, write
+from benchmarks.boxes.tracking import NOTHING, Track, plain, pytracking, toolkit
+from benchmarks.contract import Benchmark, Prediction, Reading, Sample, Scorer
+from benchmarks.rows import found_below
+from t3data.errors import T3Error
+
+TRACK = "track"
+CURVE = 20 / 21
+"""The success of perfect boxes, where it is the mean of a curve."""
+
+
+def load(path: Path) -> Iterator[Sample]:
+    """The test sequences below a directory; all of them where no list names those.
+
+    Raises:
+        T3Error: there is none, or its files do not have a line for each frame.
+    """
+    names = path / "testing_set.txt"
+    wanted = {*map(str.strip, lines_of(names))} if names.is_file() else None
+    for file in found_below(path, "groundtruth.txt"):
+        name = file.parent.name
+        if wanted is not None and name not in wanted:
+            continue
+        boxes = boxes_of(file)
+        hidden = np.zeros(len(boxes), dtype=bool)
+        for flags in ("full_occlusion.txt", "out_of_view.txt"):
+            if (beside := file.with_name(flags)).exists():
+                found = flags_of(beside)
+                if len(found) != len(boxes):
+                    raise T3Error(
+                        f"{beside}: {len(found):,} frames; {file.name} has {len(boxes):,}"
+                    )
+                hidden |= found > 0
+        yield Sample(
+            id=name,
+            video=name,
+            question="Where is the target of the first frame?",
+            answer=f"{len(boxes)} boxes",
+            groups={"class": name.rpartition("-")[0] or name},
+            extra={TRACK: Track(boxes, ~hidden)},
+        )
+
+
+def _scorer(
+    name: str, about: str, rule: Callable[[Track, Boxes], Mapping[str, float]], ceiling: float = 1.0
+) -> Scorer:
+    def read_boxes(sample: Sample, prediction: Prediction) -> Reading:
+        track: Track = sample.extra[TRACK]
+        boxes = boxes_from(prediction.fields.get(BOXES), len(track.boxes))
+        if boxes is None:
+            return Reading(0.0, parsed=False)
+        values = rule(track, boxes)
+        worth = min(1.0, values["success"] / ceiling)
+        return Reading(worth, f"{len(boxes)} boxes", values=values)
+
+    return Scorer(
+        name,
+        about,
+        lambda sample, reply: Reading(0.0, parsed=False),
+        metrics=tuple(mean(value) for value in NOTHING),
+        read_fields=read_boxes,
+        states=lambda sample, _: told(sample.id, np.nan_to_num(sample.extra[TRACK].boxes)),
+    )
+
+
+LASOT = Benchmark(
+    id="lasot",
+    title="Following one target through long videos, by boxes",
+    hub="",
+    licence="not stated",
+    about=__doc__,
+    load=load,
+    size=280,
+    scorers=(
+        _scorer("pytracking", "frames without a visible target fail", pytracking, CURVE),
+        _scorer("got10k", "its toolkit at 956e7286: visibility does not matter", toolkit, CURVE),
+        _scorer("robust", "mean IoU over the frames that show the target, but the first", plain),
+    ),
+    read_official=read,
+    write_official=write,
+)
