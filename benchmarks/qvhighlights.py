@@ -65,6 +65,8 @@ from benchmarks.windows.conventions import CONVENTIONS
 from benchmarks.windows.scorers import scorers
 from benchmarks.windows.window import windows_of
 
+RANGE = "has a window"
+"""A grouping of queries, by the ranges of their gold windows."""
 NO_WINDOWS = "MR-none"
 """A value of queries whose list of windows is empty."""
 R1 = (0.3, 0.35, 0.4, 0.45, *THRESHOLDS)
@@ -96,7 +98,7 @@ def _sample(row: Row) -> Sample:
         row.text("query"),
         windows,
         duration,
-        {"range": lengths},
+        {RANGE: lengths},
         rated=_rated(row, duration) if windows else None,
     )
 
@@ -236,7 +238,7 @@ QVHIGHLIGHTS = Benchmark(
     about=__doc__,
     load=load,
     size=1550,
-    group_sizes={"range": {"short": 429, "middle": 957, "long": 574}},
+    group_sizes={RANGE: {"short": 429, "middle": 957, "long": 574}},
     prompts=(Prompt("windows", 1, question),),
     scorers=(
         _scorer(

@@ -12,6 +12,7 @@ An entry belongs to the sample of its video and query where it names them, as nu
 anew by many a conversion; else to that of its qid.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -40,26 +41,37 @@ class Finder:
         """Indexes `samples`."""
         self._by_id = {sample.id: sample for sample in samples}
         self._by_text: dict[tuple[str, str], list[Sample]] = {}
+        self._asked: Counter[tuple[str, str]] = Counter()
         for sample in samples:
             key = (bare_name(sample.video), plain(sample.question))
             self._by_text.setdefault(key, []).append(sample)
 
     def find(self, id: str, video: Any, query: Any, gold: str = "") -> str:
-        """The id of the sample that is meant, or `id` itself where none fits.
+        """The id of the sample that is meant; one that no sample has where none fits.
+
+        An id whose sample is of another video is not meant, as nothing is to be scored against the
+        wrong query; another wording of the query is put up with. Copies of a query are told apart
+        by id or gold window, else they come in the order of the samples.
 
         Args:
             id: As the file has it.
             video: Likewise; None where it has none.
             query: Likewise.
-            gold: The gold windows as text, which tell copies of a query apart.
+            gold: The gold windows as text.
         """
-        if video is None or query is None:
+        if video is None:
             return id
-        found = self._by_text.get((bare_name(str(video)), plain(str(query))), [])
+        key = (bare_name(str(video)), plain(str(query)))
+        found = self._by_text.get(key, []) if query is not None else []
+        if not found:
+            known = self._by_id.get(id)
+            fits = known is None or bare_name(known.video) == key[0]
+            return id if fits else f"{video}{SEPARATOR}{id}"
         if len(found) > 1:
             same = [one for one in found if id == one.id or gold == gold_text(one)]
-            found = same or found
-        return found[0].id if found else id
+            self._asked[key] += 1
+            found = same or found[(self._asked[key] - 1) % len(found) :]
+        return found[0].id
 
 
 def bare_name(video: str) -> str:

@@ -81,3 +81,16 @@ def test_reversed_windows_of_train_are_told_and_never_met() -> None:
     found = score(ACTIVITYNET_MR, samples, [said(one, "") for one in samples], "strict")
     assert found.scored == len(samples)
     assert found.score == pytest.approx(100 * (len(samples) - 2) / len(samples))
+
+
+def test_other_captions_of_that_form_and_their_windows_past_the_end() -> None:
+    samples = list(load(shared("youcook2/yc2_val.json")))
+    assert (len(samples), len({one.video for one in samples})) == (3492, 457)
+    past = sum(one.extra["windows"][0][1] > one.extra["duration"] for one in samples)
+    ceiling = score(ACTIVITYNET_MR, samples, [said(one, "") for one in samples], "strict")
+    assert ceiling.score == 100.0
+    assert sum(f"{past:,} samples have a gold window: past" in note for note in ceiling.notes) == (
+        past > 0
+    )
+    moved = score(ACTIVITYNET_MR, samples, map(shifted, samples), "strict")
+    assert moved.score == pytest.approx(100 * 9 / 11)

@@ -69,8 +69,8 @@ def line(qid: int, fields: dict[str, Any]) -> dict[str, Any]:
 
 def test_samples(samples: list[Sample]) -> None:
     assert [s.id for s in samples] == ["7", "8"]
-    assert samples[0].groups["range"] == ("short",)
-    assert samples[1].groups["range"] == ("short", "middle")
+    assert samples[0].groups["has a window"] == ("short",)
+    assert samples[1].groups["has a window"] == ("short", "middle")
     assert samples[1].groups["share of video"] == "30-60 %"
     assert samples[0].answer == "2 - 6"
     assert samples[0].extra["rated"][:, 0].tolist() == [0, 4, 2, 0, 0]

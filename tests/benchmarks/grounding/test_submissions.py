@@ -60,7 +60,7 @@ def test_trace_before_conversion(tmp_path: Path) -> None:
     row = {"video": "AB12.mp4", "id": 1, "scores": [[]], "captions": ["x"]}
     rows = [
         {**row, "timestamps": [[3.0], [1, 2], [5, 6]]},
-        {**row, "id": 2, "timestamps": [[3.0]]},
+        {**row, "id": 0, "timestamps": [[3.0]]},
     ]
     found = read(tmp_path / "p.json", rows)
     assert found[0] == Prediction("1", "", "", WINDOW)
@@ -95,6 +95,20 @@ def test_copies_of_a_query_are_told_apart_by_gold_window_or_number(tmp_path: Pat
 def test_ids_that_no_sample_has_stay(tmp_path: Path) -> None:
     found = read(tmp_path / "p.json", {"77": {"timestamp": [[1, 2]], "vid": "Z", "query": "q"}})
     assert found[0].id == "77"
+
+
+def test_an_id_of_another_video_is_not_meant(tmp_path: Path) -> None:
+    window = {"timestamp": [[1, 2]]}
+    held = {
+        "0": {**window, "query": "person flies.", "vid": "CD34"},
+        "1": {**window, "query": "person sitts down.", "vid": "AB12.mp4"},
+    }
+    assert [one.id for one in read(tmp_path / "p.json", held)] == ["CD34>>>0", "1"]
+
+
+def test_copies_that_nothing_tells_apart_come_in_order(tmp_path: Path) -> None:
+    entry = {"timestamp": [[1, 2]], "query": "person opens a door.", "vid": "CD34"}
+    assert [one.id for one in read(tmp_path / "p.json", {"x": entry, "y": entry})] == ["2", "3"]
 
 
 @pytest.mark.parametrize("name", ["p.json", "p.jsonl", "keyed.json"])
