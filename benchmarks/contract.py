@@ -239,5 +239,8 @@ class Benchmark:
     """Writes that format; what failed or is missing is written as the official code would."""
     lmms_eval_id: Callable[[Mapping[str, Any], str], str] | None = None
     """The sample's id from one entry of an lmms-eval sample log, and its row number as text."""
+    lmms_eval_rows: Callable[[Sequence[Sample]], Sequence[Sample]] | None = None
+    """The samples that lmms-eval asks, in its order, where these are not all; its logs often name a
+    sample by its number among them alone."""
     vlmevalkit_id: Callable[[Mapping[str, Any], str], str] | None = None
     """Likewise from a row of a VLMEvalKit result table."""

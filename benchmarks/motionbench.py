@@ -15,7 +15,7 @@ article "a" is A, else "X.", else any. Here and under `robust` the score is over
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from benchmarks.choices import read_robust, rule, split_options
+from benchmarks.choices import LETTERS, read_robust, rule, split_options
 from benchmarks.contract import Benchmark, Metric, Prompt, Sample, Scored, Scorer, each_sample
 from benchmarks.extractors import motionbench_lmms_eval
 from benchmarks.lvbench import (
@@ -85,6 +85,11 @@ def public(scored: Sequence[Scored]) -> Units:
     return each_sample([one for one in scored if one.sample.answer != HIDDEN])
 
 
+def asked_by_lmms_eval(samples: Sequence[Sample]) -> list[Sample]:
+    """Those whose public answer is one of their options."""
+    return [one for one in samples if one.answer in tuple(LETTERS[: len(one.options)])]
+
+
 def question(sample: Sample) -> str:
     """Our own wording around the question and its options as published."""
     return f"{sample.extra['question']}\nAnswer with the letter of the right option, nothing else."
@@ -123,4 +128,5 @@ MOTIONBENCH = Benchmark(
     ),
     read_official=official_predictions,
     write_official=write_official,
+    lmms_eval_rows=asked_by_lmms_eval,
 )

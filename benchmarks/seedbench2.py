@@ -7,7 +7,7 @@ Official rule: the choice of least loss, in `results.json` with a line a questio
 letter, to the character. The leaderboard averages dimensions: P1 is the mean of 1 to 22, P2 of 23
 and 24, P3 of 25 to 27; the score here is P1. "Video" is the mean of 19 to 22, which is ours.
 Quirk: gold answers may carry stray spaces ("A "); they decide officially, which is remarked, and
-nowhere else. The published `GPT-4V.json` has lines that end in commas, without a list around them.
+under lmms-eval. The published `GPT-4V.json` has lines that end in commas and no list around them.
 lmms-eval: the reply's first character, micro. VLMEvalKit: the letter, micro.
 """
 
@@ -155,9 +155,9 @@ def write_official(
 
 
 def read_first(sample: Sample, reply: str) -> Reading:
-    """The first character."""
+    """The first character, equal to the gold answer with its stray spaces."""
     letter = first_character(reply)
-    return lettered(letter, sample.answer) if letter else unread()
+    return lettered(letter, sample.extra["answer"]) if letter else unread()
 
 
 def read_vlmevalkit(sample: Sample, reply: str) -> Reading:

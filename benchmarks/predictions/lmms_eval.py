@@ -57,6 +57,11 @@ def _read(path: Path, benchmark: Benchmark, lookup: Lookup) -> Entries:
         facts = {"task": _task(path), **_facts(entry)}
         doc_id = entry.get("doc_id")
         place = doc_id if isinstance(doc_id, int) and not isinstance(doc_id, bool) else None
+        item = lookup.item(facts)
+        if item is not None:
+            for query, reply in enumerate(_replies(entry)):
+                yield as_prediction(f"{item}_{query}", reply, row, "filtered_resps")
+            continue
         if benchmark.lmms_eval_id is not None:
             id: str | None = benchmark.lmms_eval_id(facts, str(doc_id))
         else:
@@ -92,11 +97,18 @@ def _reply(entry: Mapping[str, Any]) -> Any:
     return reply
 
 
+def _replies(entry: Mapping[str, Any]) -> list[Any]:
+    """The replies to the queries of one item."""
+    reply = _reply(entry)
+    return reply if isinstance(reply, list) else [reply]
+
+
 def _facts(entry: Mapping[str, Any]) -> dict[str, Any]:
     """Fields of the entry, of its document and of what its metrics recorded, in one."""
     facts: dict[str, Any] = {}
     for value in entry.values():
         if isinstance(value, Mapping):
-            facts = {**value, **facts}
+            item = value.get("item")  # some metrics record the whole document under this name
+            facts = {**(item if isinstance(item, Mapping) else {}), **value, **facts}
     doc = entry.get("doc")
     return {**facts, **entry, **(doc if isinstance(doc, Mapping) else {})}

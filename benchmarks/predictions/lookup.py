@@ -12,9 +12,14 @@ _VIDEO_FIELDS = ("video", "videoID", "video_id")
 class Lookup:
     """Samples by id, and by video and question where ids are not written down."""
 
-    def __init__(self, samples: Sequence[Sample]) -> None:
-        """Indexes `samples`."""
-        self._samples = samples
+    def __init__(self, samples: Sequence[Sample], rows: Sequence[Sample] | None = None) -> None:
+        """Indexes `samples`.
+
+        Args:
+            samples: All of them.
+            rows: Those that row numbers count, where these are not all.
+        """
+        self._samples = samples if rows is None else rows
         self._ids = {sample.id for sample in samples}
         self._texts: dict[tuple[str, str], list[str]] = {}
         for sample in samples:
@@ -43,7 +48,20 @@ class Lookup:
             return None
         # A table in another order, or of other data, must not be scored against wrong questions.
         ours = _plain(self._samples[row].question)
-        return at if not question or ours in question or question in ours else None
+        if question:
+            return at if ours in question or question in ours else None
+        told = str(entry.get("target")).strip(" ().")
+        gold = self._samples[row].answer
+        letters = len(told) == len(gold) == 1 and told.isalpha() and not gold.isdigit()
+        return None if letters and told.upper() != gold else at
+
+    def item(self, entry: Mapping[str, Any]) -> str | None:
+        """The id of an item whose queries are the samples `id_0`, `id_1`, …, or None."""
+        for field in _ID_FIELDS:
+            value = entry.get(field)
+            if value is not None and str(value) not in self._ids and f"{value}_0" in self._ids:
+                return str(value)
+        return None
 
 
 def _plain(text: str) -> str:

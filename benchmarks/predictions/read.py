@@ -154,7 +154,8 @@ def _entries(path: Path, kind: Format, benchmark: Benchmark, samples: Sequence[S
     if kind == "t3":
         return own.read(path)
     if kind == "lmms-eval":
-        return lmms_eval.read(path, benchmark, Lookup(samples))
+        asked = None if benchmark.lmms_eval_rows is None else benchmark.lmms_eval_rows(samples)
+        return lmms_eval.read(path, benchmark, Lookup(samples, asked))
     if kind == "vlmevalkit":
         return vlmevalkit.read(path, benchmark, Lookup(samples))
     if benchmark.read_official is None:

@@ -98,3 +98,14 @@ def test_letters_are_written_as_the_official_helper_does(
 
 def test_the_prompt_is_held(samples: list[Sample]) -> None:
     assert_golden(MOTIONBENCH, samples[0])
+
+
+def test_logs_of_lmms_eval_count_public_answers(samples: list[Sample], tmp_path: Path) -> None:
+    file = tmp_path / "m_samples_motionbench.jsonl"
+    lines = [
+        {"doc_id": row, "target": gold, "filtered_resps": [gold]} for row, gold in enumerate("ABCA")
+    ]
+    file.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    found = read_predictions(file, MOTIONBENCH, samples).predictions
+    assert [one.id for one in found] == ["1", "2", "3", "5"]  # 4 is hidden
+    assert score(MOTIONBENCH, samples, found, "lmms-eval").score == 100.0

@@ -191,3 +191,9 @@ def test_lines_that_end_in_commas_as_the_published_file_has_them(tmp_path: Path)
     file.write_text('{"question_id": "19_0", "prediction": "B"},\n{"question_id": "9_0", "pre\n')
     with pytest.raises(T3Error, match=r"GPT-4V\.json: row 1: .*--max-bad 1"):
         read_predictions(file, SEEDBENCH2, samples)
+
+
+def test_a_stray_space_decides_under_lmms_eval(tmp_path: Path) -> None:
+    samples = samples_of(tmp_path, row(19, answer="A "), row(20))
+    assert scored(samples, "AA", "lmms-eval").score == 50
+    assert scored(samples, "AA", "vlmevalkit").score == 100

@@ -56,3 +56,35 @@ def test_one_question_asked_twice_is_told_apart_by_its_row_or_not_at_all() -> No
     entry = {"video": "v", "question": "What?"}
     assert [lookup.find(entry, row) for row in (0, 1, 2, None)] == ["a/0", None, "c", None]
     assert [lookup.find({}, row) for row in (1, 3)] == ["b/0", None]
+
+
+def test_a_row_number_alone_is_held_to_the_logs_gold_letter() -> None:
+    lookup = Lookup(SAMPLES)
+    told = [lookup.find({"target": target}, 0) for target in ("A", " (a) ", "B", "text", "2", "")]
+    assert told == ["a/0", "a/0", None, "a/0", "a/0", "a/0"]
+    assert Lookup(SAMPLES, SAMPLES[1:]).find({}, 0) == "b/0"
+
+
+def test_a_document_that_the_metric_recorded_tells_the_id(tmp_path: Path) -> None:
+    plain = replace(TOY, lmms_eval_id=None)
+    samples = [replace(SAMPLES[0], id="7"), replace(SAMPLES[1], id="8")]
+    file = tmp_path / "m_samples_toy.jsonl"
+    recorded = {"item": {"idx": 8, "GT": "A"}, "pred": "B"}
+    file.write_text(json.dumps({"doc_id": 0, "filtered_resps": ["B"], "toy_score": recorded}))
+    found = read_predictions(file, plain, samples)
+    assert list(found.predictions) == [Prediction("8", "B")]
+
+
+def test_replies_to_the_queries_of_one_item(tmp_path: Path) -> None:
+    samples = [replace(SAMPLES[0], id=id) for id in ("5", "6_0", "6_1", "7_0")]
+    file = tmp_path / "m_samples_toy.jsonl"
+    lines = [
+        {"doc_id": 0, "filtered_resps": ["Yes", None], "forward_acc": {"id": 6}},
+        {"doc_id": 1, "filtered_resps": [["No"]], "forward_acc": {"id": 7}},
+        {"doc_id": 2, "filtered_resps": ["A"], "acc": {"id": 5}},
+    ]
+    file.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    found = read_predictions(file, replace(TOY, lmms_eval_id=None), samples)
+    assert [(one.id, one.reply) for one in found.predictions] == [
+        ("6_0", "Yes"), ("6_1", None), ("7_0", "No"), ("5", "A"),
+    ]  # fmt: skip
