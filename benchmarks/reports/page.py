@@ -7,6 +7,7 @@ from benchmarks.contract import Benchmark
 from benchmarks.reports.differences import disagreements, told
 from benchmarks.reports.layout import Line, counts, interval, lines, shown
 from benchmarks.reports.samples import samples
+from benchmarks.reports.timelines import sections as window_sections
 from benchmarks.scoring import Result, scorer_of
 from t3data.html import (
     Bar,
@@ -57,6 +58,7 @@ def report_page(
         Section("samples", "Every sample accounted for", _fates(results), _FATES_LEAD),
         *_disagreements(results),
         Section("groups", "Groups", _groups(first), _groups_lead(results)),
+        *window_sections(results),
         _replies(results),
         Section("run", "The run", _facts(benchmark, results, facts)),
     ]

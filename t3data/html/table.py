@@ -19,6 +19,9 @@ class Column:
     """Shown when pointed at."""
 
 
+_NOTHING = Html("")
+
+
 @dataclass(frozen=True, slots=True)
 class Cell:
     """What stands in a table's cell."""
@@ -31,6 +34,8 @@ class Cell:
     tone: str = ""
     """A word of style.css that colours the text as a badge: "good", "bad", "open", …"""
     hint: str = ""
+    drawing: Html = _NOTHING
+    """Behind the text, or without one."""
 
 
 def table(
@@ -71,4 +76,4 @@ def _cell(column: Column, cell: Cell, first: bool) -> Html:
     if cell.tone:
         text = Html(f'<span class="badge {escape(cell.tone)}">{text}</span>')
     small = f"<small>{escape(cell.small)}</small>" if cell.small else ""
-    return Html(f"<{name}{scope}{kind}{sort}{hint}>{text}{small}</{name}>")
+    return Html(f"<{name}{scope}{kind}{sort}{hint}>{text}{cell.drawing}{small}</{name}>")
