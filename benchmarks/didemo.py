@@ -23,7 +23,7 @@ from benchmarks.grounding.published_prompts import published
 from benchmarks.grounding.submissions import read_submission, write_submission
 from benchmarks.rows import found_below, rows_of
 from benchmarks.totals import Units
-from benchmarks.windows.scorers import scorers
+from benchmarks.windows.scorers import defects_of, scorers
 from benchmarks.windows.window import Window, windows_of
 
 PIECE = 5.0
@@ -110,6 +110,7 @@ DIDEMO = Benchmark(
             metrics=(Metric("mIoU"), _rank_at(1), _rank_at(5)),
             read_fields=read_ranked,
             decimals=2,
+            remarks=lambda scored: defects_of(one.sample for one in scored),
             states=lambda sample, answer: (
                 said(sample, answer) if answer == sample.answer else Prediction(sample.id, answer)
             ),

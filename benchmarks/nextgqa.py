@@ -9,12 +9,15 @@ ends in `gs`). Over the gold windows the best IoU and the best IoP are taken sep
 is intersection over hull, IoP intersection over the predicted window; a window of no length has IoU
 0 and IoP 1 inside a gold window, bounds included; a reversed one has 0. Acc@GQA: answer right and
 IoP at least 0.5. Questions without a window leave the denominators of all but Acc@QA. One decimal.
-Our other scorers count a missing window as 0. Our own predictions hold it as the field `window`.
+Not this rule: VideoChat-R1's (union of merged windows) and VideoMind's (float32, R@1, 3 and 5).
+Our other scorer counts a missing window as 0. Our own predictions hold it as the field `window`, or
+state it in the reply beside the answer, which `robust` alone reads.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
+import msgspec
 import numpy as np
 
 from benchmarks.choices import LETTERS, letter_list, read_robust, unread
@@ -32,8 +35,9 @@ from benchmarks.contract import (
 from benchmarks.predictions.entries import as_prediction, bad
 from benchmarks.rows import Row, found_below, object_of, rows_of
 from benchmarks.totals import Units
-from benchmarks.windows import Window, best_overlap, window_of
+from benchmarks.windows import Window, best_overlap, read_windows, window_of, windows_of
 from t3data.errors import T3Error
+from t3data.files import atomic_write
 from t3data.types import Reject
 
 WINDOW = "window"
@@ -95,12 +99,27 @@ def read_own(sample: Sample, reply: str) -> Reading:
     return found if found.parsed else read_robust(sample, reply)
 
 
-def _withwindow_of(
-    read: Callable[[Sample, str], Reading],
+def window_in(prediction: Prediction) -> Window | None:
+    """The window that a prediction holds; None where it has none, or no usable one."""
+    held = prediction.fields.get(WINDOW) or windows_of(prediction.fields.get("windows"))
+    return window_of(held[0] if held and isinstance(held[0], list | tuple) else held)
+
+
+def stated_window(sample: Sample, prediction: Prediction) -> Window | None:
+    """The same, else the first window that the reply states beside an answer."""
+    reply = prediction.reply or ""
+    if prediction.fields or reply.strip() in sample.options:
+        return window_in(prediction)
+    found = read_windows(reply, duration=sample.extra["duration"]).windows
+    return found[0] if found else None
+
+
+def _with_window(
+    read: Callable[[Sample, str], Reading], window_of_reply: bool
 ) -> Callable[[Sample, Prediction], Reading]:
     def read_both(sample: Sample, prediction: Prediction) -> Reading:
         found = read(sample, prediction.reply or "")
-        window = window_of(prediction.fields.get(WINDOW))
+        window = stated_window(sample, prediction) if window_of_reply else window_in(prediction)
         values = best_overlap(window, sample.extra["windows"])
         return Reading(found.worth, found.read, found.parsed, values, found.note)
 
@@ -202,6 +221,46 @@ def _files(path: Path) -> tuple[Path | None, Path | None]:
     return next(iter(answers), None), next(iter(windows), None)
 
 
+def write_official(
+    path: Path, samples: Sequence[Sample], predictions: Mapping[str, Prediction]
+) -> None:
+    """Windows to `X_ground.json` and answers to `X-res.json`, of which `path` is either.
+
+    What failed, is missing or has no window is left out of windows: the script skips it.
+
+    Raises:
+        T3Error: the name is neither.
+    """
+    name, ground, rest = path.stem.partition("_ground")
+    if rest or not (ground or name.endswith("-res")):
+        raise T3Error(f"{path}: two files are written; name X_ground.json, X-res.json goes beside")
+    name = name.removesuffix("-res")
+    answers: dict[str, dict[str, str]] = {}
+    spans: dict[str, Window] = {}
+    for sample in samples:
+        said = predictions.get(sample.id)
+        if said is None or said.reply is None:
+            continue
+        answers[sample.id] = {
+            "prediction": option_text(sample, said.reply),
+            "answer": sample.extra["answer"],
+        }
+        window = stated_window(sample, said)
+        if window is not None:
+            spans[sample.id] = window
+    for file, entries in ((f"{name}-res.json", answers), (f"{name}_ground.json", spans)):
+        with atomic_write(path.with_name(file)) as stream:
+            stream.write(msgspec.json.encode(entries))
+
+
+def option_text(sample: Sample, reply: str) -> str:
+    """The option that a reply states, as its text; the reply itself where none is read."""
+    found = read_own(sample, reply)
+    if not found.parsed:
+        return reply
+    return found.read if found.read in sample.options else sample.options[LETTERS.index(found.read)]
+
+
 def as_text(sample: Sample, answer: str) -> Prediction:
     """The option's text with a gold window."""
     text = sample.options[LETTERS.index(answer)]
@@ -224,6 +283,7 @@ NEXTGQA = Benchmark(
     about=__doc__,
     load=load,
     size=5553,
+    group_sizes={"type": {"CW": 2456, "TN": 1449, "TC": 852, "CH": 796}},
     prompts=(Prompt("letters", 1, question),),
     scorers=(
         Scorer(
@@ -231,7 +291,7 @@ NEXTGQA = Benchmark(
             "NExT-GQA eval_ground.py at 63772e02; questions without a window are left out",
             read_text,
             metrics=_metrics(only_present=True),
-            read_fields=_withwindow_of(read_text),
+            read_fields=_with_window(read_text, False),
             states=as_text,
         ),
         Scorer(
@@ -239,9 +299,10 @@ NEXTGQA = Benchmark(
             "a text or index, else as any reply is read; a missing window is 0",
             read_own,
             metrics=_metrics(only_present=False),
-            read_fields=_withwindow_of(read_own),
+            read_fields=_with_window(read_own, True),
             states=as_text,
         ),
     ),
     read_official=official_predictions,
+    write_official=write_official,
 )

@@ -62,7 +62,7 @@ from benchmarks.grounding.moments import WINDOWS, moment
 from benchmarks.rows import Row, found_below, rows_of
 from benchmarks.totals import Units
 from benchmarks.windows.conventions import CONVENTIONS
-from benchmarks.windows.scorers import scorers
+from benchmarks.windows.scorers import defects_of, scorers
 from benchmarks.windows.window import windows_of
 
 RANGE = "has a window"
@@ -209,6 +209,7 @@ def _scorer(name: str, about: str, sentinel: bool, absent: bool) -> Scorer:
         read,
         decimals=2,
         states=as_submitted,
+        remarks=lambda scored: defects_of(one.sample for one in scored),
     )
 
 

@@ -7,7 +7,14 @@ import pytest
 from golden_prompts import assert_golden
 
 from benchmarks.contract import Prediction, Sample
-from benchmarks.nextgqa import NEXTGQA, load, official_predictions, read_own, read_text
+from benchmarks.nextgqa import (
+    NEXTGQA,
+    load,
+    official_predictions,
+    read_own,
+    read_text,
+    write_official,
+)
 from benchmarks.predictions import read_predictions
 from benchmarks.scoring import Result, score
 from t3data.errors import T3Error
@@ -169,6 +176,55 @@ def test_an_option_text_comes_before_an_index(
 def test_own_predictions_may_say_letters(samples: list[Sample]) -> None:
     assert not read_text(samples[0], "(B)").parsed
     assert read_own(samples[0], "The answer is (B).").worth == 1.0
+
+
+def test_a_reply_may_state_answer_and_window(samples: list[Sample]) -> None:
+    said = [Prediction("7_0", "The answer is (B). It happens from 10 to 20 seconds.")]
+    found = score(NEXTGQA, samples[:1], said, "robust")
+    assert (found.score, found.metrics["mIoU"].score) == (100.0, 100.0)
+    assert score(NEXTGQA, samples[:1], said, "official").metrics["mIoU"].n == 0
+    several = [Prediction("7_0", "B", "", {"windows": [[10, 15], [0, 1]]})]
+    assert score(NEXTGQA, samples[:1], several, "robust").metrics["mIoU"].score == 50.0
+
+
+def test_windows_of_no_length_and_reversed_ones(samples: list[Sample]) -> None:
+    # At the bound of the gold window: IoU 0, IoP 1; reversed: 0 and 0.
+    inside = [Prediction("7_0", "jump", "", {"window": [20, 20]})]
+    found = score(NEXTGQA, samples[:1], inside, "official").metrics
+    assert (found["mIoU"].score, found["mIoP"].score, found["Acc@GQA"].score) == (0, 100, 100)
+    reversed_ = [Prediction("7_0", "jump", "", {"window": [18, 12]})]
+    found = score(NEXTGQA, samples[:1], reversed_, "official").metrics
+    assert (found["mIoU"].score, found["mIoP"].score) == (0, 0)
+
+
+def test_the_best_iou_and_the_best_iop_may_be_of_two_windows(annotations: Path) -> None:
+    # [0, 12]: of [0, 20] it has IoU 12/20 and IoP 1; of [2, 11] IoU 9/12 and IoP 9/12.
+    two = {**WINDOWS, "7": {"duration": 40, "location": {"0": [[0, 20], [2, 11]], "1": [[0, 1]]}}}
+    (annotations / "gsub_test.json").write_text(json.dumps(two))
+    samples = list(load(annotations))[:1]
+    found = score(
+        NEXTGQA, samples, [Prediction("7_0", "jump", "", {"window": [0, 12]})], "official"
+    )
+    assert (found.metrics["mIoU"].score, found.metrics["mIoP"].score) == (75.0, 100.0)
+
+
+def test_round_trip(tmp_path: Path, samples: list[Sample]) -> None:
+    before = numbers(scored(tmp_path, samples, "official", "official"))
+    said = read_predictions(tmp_path / "test_ground.json", NEXTGQA, samples).predictions
+    out = tmp_path / "out"
+    out.mkdir()
+    write_official(out / "val_ground.json", samples, {one.id: one for one in said})
+    assert sorted(file.name for file in out.iterdir()) == ["val-res.json", "val_ground.json"]
+    for place in (out, out / "val_ground.json"):
+        again = read_predictions(place, NEXTGQA, samples).predictions
+        assert numbers(score(NEXTGQA, samples, again, "official")) == before
+    letter = Prediction("7_0", "(B), from 1 to 2 seconds")
+    write_official(out / "val-res.json", samples, {"7_0": letter})
+    held = json.loads((out / "val-res.json").read_text())
+    assert held == {"7_0": {"prediction": "jump", "answer": "jump"}}
+    assert json.loads((out / "val_ground.json").read_text()) == {"7_0": [1, 2]}
+    with pytest.raises(T3Error, match=r"p\.json: two files are written"):
+        write_official(out / "p.json", samples, {})
 
 
 def test_the_prompt_is_held(samples: list[Sample]) -> None:
