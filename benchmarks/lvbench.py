@@ -25,8 +25,8 @@ from benchmarks.contract import (
     Scorer,
 )
 from benchmarks.extractors import lmms_mcq, polish_answer
-from benchmarks.predictions.entries import as_prediction
-from benchmarks.rows import Row, found_below, object_of, rows_of
+from benchmarks.predictions.containers import answer_of, entries_in, id_in
+from benchmarks.rows import Row, found_below, rows_of
 from t3data.files import write_text
 from t3data.types import Reject
 
@@ -81,10 +81,13 @@ def read_written(sample: Sample, prediction: Prediction) -> Reading:
 
 
 def official_predictions(path: Path, samples: Sequence[Sample]) -> Iterator[Prediction | Reject]:
-    """`{uid: letter}`; null is an answer there, and a wrong one."""
-    for number, (uid, letter) in enumerate(object_of(path).items()):
-        row = Row({uid: letter}, str(path), number)
-        found = as_prediction(str(uid), "" if letter is None else letter, row, uid)
+    """`{uid: letter}`, or entries with `uid`; null is an answer there, and a wrong one."""
+    for row in entries_in(path):
+        if isinstance(row, Reject):
+            yield row
+            continue
+        filled = replace(row, fields={k: "" if v is None else v for k, v in row.fields.items()})
+        found = answer_of(filled, row.key or id_in("uid")(row), (_WRITTEN,))
         if isinstance(found, Prediction) and found.reply is not None:
             found = replace(found, fields={_WRITTEN: found.reply})
         yield found

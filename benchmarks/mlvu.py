@@ -10,7 +10,7 @@ the last one is gold.
 G-Avg is the mean of two tasks that a judge marks (`benchmarks/mlvu_judge.py`); without a judge they
 are left out.
 lmms-eval reads only A to D, so that every E and F of the test set is lost. VLMEvalKit's M-Avg is
-micro, and it takes a point off for what failed, which is wrong here.
+micro, and it takes a point off for every reply that failed.
 """
 
 import json
@@ -42,9 +42,10 @@ from benchmarks.contract import (
 )
 from benchmarks.extractors import can_infer, lmms_mcq, mlvu_letter, mvbench_gold
 from benchmarks.mlvu_judge import OPEN, judge_prompt, read_judge
-from benchmarks.predictions.entries import as_prediction, bad
+from benchmarks.predictions.containers import answer_of, entries_in
+from benchmarks.predictions.entries import bad
 from benchmarks.predictions.lookup import Lookup
-from benchmarks.rows import Row, document, found_below, rows_of
+from benchmarks.rows import Row, found_below, rows_of
 from benchmarks.totals import Total, Units, macro, within
 from t3data.errors import T3Error
 from t3data.files import write_text
@@ -143,7 +144,9 @@ def _gold(options: Sequence[str], answer: str) -> str:
 
 
 def read_vlmevalkit(sample: Sample, reply: str) -> Reading:
-    """The letter before the first bracket, then `can_infer`."""
+    """The letter before the first bracket, then `can_infer`; what failed takes a point off."""
+    if not reply:
+        return Reading(-1.0, "-1", parsed=False)
     letters = tuple(LETTERS[: len(sample.options)])
     letter = mlvu_letter(reply)
     if letter not in letters:
@@ -157,24 +160,23 @@ def official_predictions(path: Path, samples: Sequence[Sample]) -> Iterator[Pred
     The dev set has no ids there: the video and the question as it was asked tell rows apart, and
     rows that are equal in both are taken in their order.
     """
-    found = document(path)
-    entries = found.get("res_list", []) if isinstance(found, Mapping) else found
     lookup = Lookup(samples)
     asked: dict[tuple[str, str], list[str]] = {}
     for sample in samples:
         key = (Path(sample.video).name, _template(sample))
         asked.setdefault(key, []).append(sample.id)
-    for number, entry in enumerate(entries if isinstance(entries, list) else [entries]):
-        row = Row(entry if isinstance(entry, Mapping) else {}, str(path), number)
+    for row in entries_in(path, "res_list"):
+        if isinstance(row, Reject):
+            yield row
+            continue
         equal = asked.get((Path(str(row.get("video"))).name, str(row.get("question"))), [])
-        id = equal[0] if equal else lookup.find(row.fields)
+        id = equal[0] if equal else row.key or lookup.find(row.fields)
         if len(equal) > 1:
             del equal[0]
         if id is None:
             yield bad(row, "question_id", "no sample has this id, or this video and question")
         else:
-            field = "option" if "option" in row.fields else "pred"
-            yield as_prediction(id, row.fields.get(field), row, field)
+            yield answer_of(row, id, ("option", "pred"))
 
 
 def write_official(
@@ -242,7 +244,7 @@ def _scorers(tasks: Sequence[str], read_lmms: str) -> tuple[Scorer, ...]:
             "vlmevalkit",
             "the letter before the first bracket, then can_infer; M-Avg is micro",
             read_vlmevalkit,
-            wrong,
+            FailurePolicy(failed="read_as_empty"),
             micro_metrics,
             decimals=2,
         ),

@@ -31,7 +31,7 @@ from benchmarks.contract import (
 )
 from benchmarks.extractors import can_infer, mvbench_gold, mvbench_lmms_eval, mvbench_right
 from benchmarks.predictions.entries import as_prediction
-from benchmarks.rows import Row, object_of, rows_of
+from benchmarks.rows import Row, document, rows_of
 from t3data.errors import T3Error
 from t3data.files import write_text
 from t3data.types import Reject
@@ -197,17 +197,22 @@ def read_vlmevalkit(sample: Sample, reply: str) -> Reading:
 
 
 def official_predictions(path: Path, samples: Sequence[Sample]) -> Iterator[Prediction | Reject]:
-    """`test.json`: `res_list` of `{"pred", "gt"}`, in the order of the tasks.
+    """`test.json`: `res_list` of `{"pred", "gt"}`, in the order of the tasks in `acc_dict`.
+
+    Without `acc_dict`, or where it does not fit, all tasks are expected in the official order.
 
     Raises:
         T3Error: another number of results than samples: they cannot be told apart.
     """
-    row = Row(object_of(path), str(path), 0)
+    found = document(path)
+    row = Row(found if isinstance(found, Mapping) else {"res_list": found}, str(path), 0)
     results = row.entries("res_list")
+    samples = _in_order_of(row.get("acc_dict"), len(results), samples)
     if len(results) != len(samples):
         raise T3Error(
             f"{path}: field res_list: {len(results):,} results for {len(samples):,} samples; the "
-            "format has no ids, so all tasks have to be there, in the official order"
+            "format has no ids, so all tasks have to be there, in the official order, or those "
+            "that acc_dict counts"
         )
     for number, (entry, sample) in enumerate(zip(results, samples, strict=True)):
         fields = entry if isinstance(entry, Mapping) else {}
@@ -221,6 +226,17 @@ def official_predictions(path: Path, samples: Sequence[Sample]) -> Iterator[Pred
         if isinstance(said, Prediction) and said.reply is not None:
             said = replace(said, fields={_WRITTEN: said.reply})
         yield said
+
+
+def _in_order_of(sums: Any, results: int, samples: Sequence[Sample]) -> Sequence[Sample]:
+    """The samples of the tasks in `acc_dict`, in its order, if it counts each of the results."""
+    tasks: dict[str, list[Sample]] = {}
+    for sample in samples:
+        tasks.setdefault(sample.task, []).append(sample)
+    if not isinstance(sums, Mapping) or not set(sums) <= set(tasks):
+        return samples
+    counted = [one for task in sums for one in tasks[task]]
+    return counted if len(counted) == results else samples
 
 
 def write_official(

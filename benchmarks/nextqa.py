@@ -4,20 +4,24 @@ Source: Xiao et al. 2021 (arXiv 2105.08276), github.com/doc-doc/NExT-QA: val 4,9
 Licence: MIT. The gold answer is the index of an option.
 Official rule: index equals index; CW CH TN (TP counts as TN) TC DC DL DO, then causal, temporal,
 descriptive and all, micro, two decimals. A prediction that is absent is a KeyError there; here it
-is wrong and counted as missing. The file of predictions carries its own gold answers; we use those
-of the annotations, which are the same in the published files.
+is wrong and counted as missing. The file of predictions carries its own gold answers, and the
+script compares with those: so does `official`, and tells how many are not those of the annotations.
 lmms-eval reads "(X)", "X ", "X." and option texts out of replies and guesses where it finds none.
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from benchmarks.choices import LETTERS, drawn, letter_list, lettered, read_robust, unread
 from benchmarks.contract import Benchmark, Prediction, Prompt, Reading, Sample, Scorer
 from benchmarks.extractors import Chance, nextqa_lmms_eval
-from benchmarks.predictions.entries import as_prediction
-from benchmarks.rows import Row, found_below, object_of, rows_of
+from benchmarks.predictions.containers import answer_of, entries_in, id_in
+from benchmarks.rows import Row, found_below, rows_of
 from t3data.types import Reject
+
+_OWN_GOLD = "answer"
+_NOTE = "the file's own gold answer, another one than that of the annotations"
 
 
 def load(path: Path) -> Iterator[Sample]:
@@ -59,13 +63,44 @@ def as_index(sample: Sample, answer: str) -> Prediction:
     return Prediction(sample.id, str(LETTERS.index(answer)))
 
 
+def read_written(sample: Sample, prediction: Prediction) -> Reading:
+    """The index against the gold answer that the file holds itself, as the script compares."""
+    gold = prediction.fields.get(_OWN_GOLD)
+    if gold is None:
+        return read_official(sample, prediction.reply or "")
+    return replace(read_official(replace(sample, answer=gold), prediction.reply or ""), note=_NOTE)
+
+
 def official_predictions(path: Path, samples: Sequence[Sample]) -> Iterator[Prediction | Reject]:
-    """`{"video_qid": {"prediction": index, "answer": index}}`."""
-    for number, (id, entry) in enumerate(object_of(path).items()):
-        row = Row(
-            entry if isinstance(entry, dict) else {"prediction": entry}, str(path), number, id
-        )
-        yield as_prediction(id, row.fields.get("prediction"), row, "prediction")
+    """`{"video_qid": {"prediction": index, "answer": index}}`, or a list of such entries.
+
+    A gold answer that is not that of the annotations is kept.
+    """
+    golds = {sample.id: sample.answer for sample in samples}
+    for row in entries_in(path):
+        if isinstance(row, Reject):
+            yield row
+            continue
+        id = row.key or _id_of(row)
+        found = answer_of(row, id)
+        own = _letter(row.get("answer"))
+        if own and isinstance(found, Prediction) and golds.get(found.id, own) != own:
+            found = replace(found, fields={_OWN_GOLD: own})
+        yield found
+
+
+def _letter(index: object) -> str:
+    text = str(index)
+    known = text.isascii() and text.isdecimal() and int(text) < len(LETTERS)
+    return LETTERS[int(text)] if known else ""
+
+
+def _id_of(row: Row) -> str | None:
+    """The id "video_qid", in one field or in two."""
+    video, qid = row.get("video", "video_id"), row.get("qid")
+    if video is not None and qid is not None:
+        return f"{row.text('video', 'video_id')}_{row.text('qid')}"
+    return id_in("id", "question_id", "qns_id", "qid")(row)
 
 
 def question(sample: Sample) -> str:
@@ -90,6 +125,7 @@ NEXTQA = Benchmark(
             "official",
             "NExT-QA eval_mc.py: index equals index",
             read_official,
+            read_fields=read_written,
             decimals=2,
             states=as_index,
         ),

@@ -30,9 +30,11 @@ from benchmarks.contract import (
     Scorer,
 )
 from benchmarks.extractors import lmms_mcq, prefix_letter
+from benchmarks.predictions.containers import entries_in
 from benchmarks.predictions.entries import as_prediction, bad
-from benchmarks.rows import Row, found_below, list_of, rows_of
+from benchmarks.rows import Row, found_below, rows_of
 from benchmarks.totals import Estimate, Units, micro
+from t3data.errors import T3Error
 from t3data.files import write_text
 from t3data.types import Reject
 
@@ -55,7 +57,7 @@ SUB_CATEGORIES = (
 
 def load(path: Path) -> Iterator[Sample]:
     """Samples from the parquet of the Hub, or from the official JSON template."""
-    file = found_below(path, "test-*.parquet", "*.parquet", "*.json")[0]
+    file = found_below(path, "test-*.parquet", "*.parquet", "*.json", "*.jsonl")[0]
     rows = rows_of(file) if file.suffix == ".parquet" else _template_rows(file)
     for row in rows:
         yield Sample(
@@ -63,19 +65,32 @@ def load(path: Path) -> Iterator[Sample]:
             video=row.text("videoID", "video_id"),
             question=row.text("question"),
             answer=row.text("answer").strip(),
-            options=tuple(bare(option) for option in row.texts("options", "choices")),
+            options=_options(row.texts("options", "choices")),
             groups={name: row.text(*names) for name, names in GROUPINGS.items()},
             extra={"video_id": row.text("video_id")},
         )
 
 
+def _options(given: Sequence[str]) -> tuple[str, ...]:
+    """The texts; one text may hold all of them, a line each."""
+    lines = given[0].strip().split("\n") if len(given) == 1 else given
+    return tuple(bare(line) for line in lines)
+
+
 def _template_rows(path: Path) -> Iterator[Row]:
-    """One row a question of the official template, its video's fields among its own."""
-    for number, entry in enumerate(list_of(path)):
-        video = Row(entry if isinstance(entry, Mapping) else {}, str(path), number)
+    """One row a question of the official template, its video's fields among its own.
+
+    The videos may also be the values of an object or lines, and the questions rows without one.
+    """
+    for video in entries_in(path):
+        if isinstance(video, Reject):
+            raise T3Error(f"{video.place.file}: row {video.place.row}: {video.detail}")
+        if "questions" not in video.fields and "question_id" in video.fields:
+            yield video
+            continue
         for question in video.entries("questions"):
             fields = question if isinstance(question, Mapping) else {}
-            yield Row({**video.fields, **fields}, str(path), number)
+            yield Row({**video.fields, **fields}, str(path), video.row)
 
 
 def official_predictions(path: Path, samples: Sequence[Sample]) -> Iterator[Prediction | Reject]:

@@ -31,7 +31,7 @@ from benchmarks.contract import (
 )
 from benchmarks.extractors import P2, prefix_letter
 from benchmarks.predictions import vlmevalkit
-from benchmarks.predictions.entries import as_prediction, bad
+from benchmarks.predictions.containers import answer_of, entries_in
 from benchmarks.predictions.lookup import Lookup
 from benchmarks.rows import Row, found_below, rows_of
 from benchmarks.totals import Units
@@ -152,14 +152,28 @@ def read_official(sample: Sample, reply: str) -> Reading:
 
 
 def official_predictions(path: Path, samples: Sequence[Sample]) -> Iterator[Prediction | Reject]:
-    """The table with a `prediction` to each row, as the official script saves it."""
+    """The table with a `prediction` to each row, as the official script saves it.
+
+    The same as JSON too: rows, objects by question, or videos with their `questions`; an answer
+    may be called `response` there.
+    """
     lookup = Lookup(samples)
-    for row in vlmevalkit.rows(path):
-        id = lookup.find(row.fields, row.row)
-        if id is None or vlmevalkit.COLUMN not in row.fields:
-            yield bad(row, "question_id, prediction", "no such sample, or no prediction")
-        else:
-            yield as_prediction(id, row.fields[vlmevalkit.COLUMN], row, vlmevalkit.COLUMN)
+    for row in entries_in(path):
+        if isinstance(row, Reject):
+            yield row
+            continue
+        for one in _questions_in(row):
+            id = one.key or lookup.find(one.fields, one.row)
+            yield answer_of(one, id, (vlmevalkit.COLUMN,))
+
+
+def _questions_in(row: Row) -> Iterator[Row]:
+    """The row itself, or a row for each of its `questions`."""
+    if "questions" not in row.fields:
+        yield row
+        return
+    for entry in row.entries("questions"):
+        yield replace(row, fields=entry if isinstance(entry, Mapping) else {}, key="")
 
 
 def write_official(

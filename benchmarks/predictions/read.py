@@ -22,6 +22,8 @@ Format = Literal["t3", "official", "lmms-eval", "vlmevalkit"]
 FORMATS: tuple[str, ...] = get_args(Format)
 
 _TABLES = (".xlsx", ".xls", ".tsv")
+_COLUMNS = (".csv", ".parquet")
+"""Tables that no harness writes; a benchmark's own reader may take them."""
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _LINES = 20
 """Lines that are looked at to find one that can be read."""
@@ -134,7 +136,7 @@ def recognise(path: Path, benchmark: Benchmark) -> Format:
         return "vlmevalkit"
     if path.is_dir() and lmms_eval.logs_in(path):
         return "lmms-eval"
-    first = {} if path.is_dir() else _first(path)
+    first = {} if path.is_dir() or path.suffix.lower() in _COLUMNS else _first(path)
     if "id" in first and ("reply" in first or "failure" in first):
         return "t3"
     if "logs" in first or ("doc_id" in first and ("resps" in first or "filtered_resps" in first)):

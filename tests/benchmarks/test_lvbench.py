@@ -130,3 +130,20 @@ def test_lmms_eval_reads_the_reply(samples: list[Sample]) -> None:
 
 def test_the_prompt_is_held(samples: list[Sample]) -> None:
     assert_golden(LVBENCH, samples[0])
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("a.json", '{"results": {"1": "A", "2": "(B)"}}'),
+        ("a.json", '[{"uid": 1, "response": "A"}, {"uid": "2", "response": "(B)"}]'),
+        ("a.jsonl", '{"uid": 1, "letter": "A"}\n{"uid": 2, "letter": "(B)"}\n'),
+    ],
+)
+def test_letters_in_any_container(
+    samples: list[Sample], tmp_path: Path, name: str, text: str
+) -> None:
+    (tmp_path / name).write_text(text)
+    found = read_predictions(tmp_path / name, LVBENCH, samples)
+    result = score(LVBENCH, samples, found.predictions, "official")
+    assert (result.score, result.counted, result.missing) == (50.0, 2, 2)  # "(B)" is no letter

@@ -215,3 +215,25 @@ def test_sizes_are_the_published_ones() -> None:
     assert (MLVU.size, MLVU_TEST.size) == (2593, 502)
     for benchmark in (MLVU, MLVU_TEST):
         assert sum(benchmark.group_sizes["task"].values()) == benchmark.size
+
+
+def test_options_by_id_or_line_by_line(test_samples: list[Sample], tmp_path: Path) -> None:
+    by_id, lines = tmp_path / "by_id.json", tmp_path / "lines.jsonl"
+    by_id.write_text('{"AR_0": "F", "Count_0": "A"}')
+    lines.write_text(
+        '{"question_id": "AR_0", "option": "F"}\n{"question_id": "Count_0", "option": "A"}\n'
+    )
+    for file in (by_id, lines):
+        given = read_predictions(file, MLVU_TEST, test_samples).predictions
+        assert score(MLVU_TEST, test_samples, given, "official").score == 50.0
+
+
+def test_a_failed_reply_takes_a_point_off_in_vlmevalkit(samples: list[Sample]) -> None:
+    said = [
+        Prediction("plotQA_0", "B"),
+        Prediction("needle_1", "C"),
+        Prediction("needle_2", None, "Failed to obtain answer via API."),
+    ]
+    found = score(MLVU, samples, said, "vlmevalkit")
+    assert (found.score, found.failed, found.missing) == (100 * (1 + 1 - 1) / 5, 1, 2)
+    assert score(MLVU, samples, said, "vlmevalkit", "wrong").score == 100 * 2 / 5

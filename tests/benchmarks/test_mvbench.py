@@ -272,3 +272,26 @@ def test_logs_of_lmms_eval_name_the_task(tmp_path: Path) -> None:
 
 def test_prompts(cup: Sample) -> None:
     assert_golden(MVBENCH, cup)
+
+
+def test_the_files_own_order_of_tasks_is_followed(tmp_path: Path) -> None:
+    book = row(answer="a book")
+    samples = samples_of(
+        tmp_path, action_count=[row()] * 2, moving_count=[book], state_change=[row()]
+    )
+    file = tmp_path / "test.json"
+    said = [{"pred": "(B", "gt": "(B) a book"}, {"pred": "(A", "gt": "(A) a cup"},
+            {"pred": "(B", "gt": "(A) a cup"}]  # fmt: skip
+    sums = {"Moving Count": [1, 1], "Action Count": [1, 2]}
+    file.write_text(json.dumps({"acc_dict": sums, "res_list": said}))
+    found = read_predictions(file, MVBENCH, samples).predictions
+    assert [one.id for one in found] == ["moving_count_0", "action_count_0", "action_count_1"]
+    result = score(MVBENCH, samples, found, "official")
+    assert (result.score, result.missing) == (50.0, 1)  # two right of four
+
+
+def test_the_bare_list_is_read(tmp_path: Path) -> None:
+    samples = samples_of(tmp_path, action_count=[row()])
+    (tmp_path / "list.json").write_text('[{"pred": "(A", "gt": "(A) a cup"}]')
+    (only,) = read_predictions(tmp_path / "list.json", MVBENCH, samples).predictions
+    assert (only.id, only.reply) == ("action_count_0", "(A")

@@ -1,5 +1,6 @@
 """NExT-QA on the authors' own predictions, whose scores they publish."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from benchmarks.nextqa import (
 )
 from benchmarks.predictions import read_predictions
 from benchmarks.scoring import score
+from t3data.errors import T3Error
 
 SAMPLE = Sample("v_1", "v", "why", "B", ("run", "jump", "sit", "lie", "fly"))
 
@@ -101,3 +103,50 @@ def test_drawn_letters_count_their_expected_worth_unless_failures_are_wrong() ->
 
 def test_the_prompt_is_held() -> None:
     assert_golden(NEXTQA, SAMPLE)
+
+
+CONTAINERS = [
+    ("res.json", '{"9_0": {"prediction": 1}, "9_1": {"prediction": 2}}'),
+    ("res.json", '{"results": {"9_0": 1, "9_1": 2}}'),
+    ("res.json", '[{"id": "9_0", "prediction": 1}, {"id": "9_1", "prediction": "2"}]'),
+    ("res.json", '[{"video": 9, "qid": 0, "pred": 1}, {"video_id": "9", "qid": "1", "pred": 2}]'),
+    ("res.jsonl", '{"qns_id": "9_0", "prediction": 1}\n{"qns_id": "9_1", "prediction": 2}\n'),
+    ("res.csv", "video,qid,answer,prediction\n9,0,1,1\n9,1,1,2\n"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "text"), CONTAINERS)
+def test_entries_are_read_in_any_container(tmp_path: Path, name: str, text: str) -> None:
+    (tmp_path / name).write_text(text)
+    samples = [replace(SAMPLE, id="9_0"), replace(SAMPLE, id="9_1")]
+    found = read_predictions(tmp_path / name, NEXTQA, samples)
+    assert [(one.id, one.reply) for one in found.predictions] == [("9_0", "1"), ("9_1", "2")]
+    assert score(NEXTQA, samples, found.predictions, "official").score == 50.0
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ('[{"prediction": 1}]', "row 0: field id: no field that names the question"),
+        ('{"9_0": {"guess": 1}}', "row 0: field prediction: missing; the entry has guess"),
+    ],
+)
+def test_an_entry_without_id_or_answer_is_named(tmp_path: Path, text: str, message: str) -> None:
+    (tmp_path / "res.json").write_text(text)
+    with pytest.raises(T3Error, match=message):
+        read_predictions(tmp_path / "res.json", NEXTQA, [replace(SAMPLE, id="9_0")])
+
+
+def test_the_script_takes_its_gold_from_the_file(tmp_path: Path) -> None:
+    samples = [replace(SAMPLE, id=f"9_{n}") for n in range(3)]  # the annotations say 1
+    file = tmp_path / "res.json"
+    file.write_text(
+        '{"9_0": {"answer": 1, "prediction": 1}, "9_1": {"answer": 2, "prediction": 2},'
+        ' "9_2": {"answer": 0, "prediction": 1}}'
+    )
+    given = read_predictions(file, NEXTQA, samples).predictions
+    official = score(NEXTQA, samples, given, "official")
+    assert [one.status for one in official.rows] == ["right", "right", "wrong"]
+    assert any("the file's own gold answer" in note for note in official.notes)
+    # The annotations' gold elsewhere: the first and the last one are right.
+    assert score(NEXTQA, samples, given, "robust").score == pytest.approx(200 / 3)

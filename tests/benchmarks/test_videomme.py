@@ -310,3 +310,29 @@ def test_prompts(samples: list[Sample]) -> None:
     plain, subtitled = VIDEOMME.prompts
     assert subtitled.text(samples[0]) == plain.text(samples[0])
     assert (plain.subtitles, subtitled.subtitles) == (False, True)
+
+
+def test_videos_by_id_line_by_line_and_bare_questions(
+    samples: list[Sample], tmp_path: Path
+) -> None:
+    one = video("001", asked("001-1", response="C"))
+    other = video("002", asked("002-1", response="A"), asked("002-2", response="?"))
+    texts = {
+        "by_id.json": json.dumps({"001": one, "002": other}),
+        "lines.jsonl": json.dumps(one) + "\n" + json.dumps(other) + "\n",
+        "rows.json": json.dumps(
+            [{**entry, **q} for entry in (one, other) for q in entry["questions"]]
+        ).replace('"questions"', '"_"'),
+    }
+    for name, text in texts.items():
+        (tmp_path / name).write_text(text)
+        found = read_predictions(tmp_path / name, VIDEOMME, samples)
+        result = score(VIDEOMME, samples, found.predictions, "official")
+        # One right of three: "?" leaves the denominator, the missing question does not.
+        assert (result.score, result.counted, result.missing) == (pytest.approx(100 / 3), 3, 1)
+
+
+def test_one_text_may_hold_all_options(samples: list[Sample], tmp_path: Path) -> None:
+    entry = video("001", asked("001-1", options="\n".join(OPTIONS)))
+    (only,) = load(template(tmp_path, entry))
+    assert only.options == samples[0].options

@@ -1,5 +1,6 @@
 """Video-MME-v2 on invented questions: letters, groups of four, and what a failure is worth."""
 
+import json
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -240,3 +241,19 @@ def test_prompts() -> None:
     assert_golden(VIDEOMME_V2, heard, name="subtitles")
     assert VIDEOMME_V2.prompts[1].text(sample) == VIDEOMME_V2.prompts[0].text(sample)
     assert_golden(VIDEOMME_V2, sample, name="reasoning")
+
+
+def test_answers_as_json_in_any_container(tmp_path: Path) -> None:
+    samples = samples_of(tmp_path, *four(1))
+    ids = [sample.id for sample in samples]
+    rows = [{"question_id": id, "response": "A"} for id in ids]
+    texts = {
+        "rows.json": json.dumps(rows),
+        "lines.jsonl": "".join(json.dumps(one) + "\n" for one in rows),
+        "by_id.json": json.dumps(dict.fromkeys(ids, "A")),
+        "videos.json": json.dumps([{"video_id": "001", "questions": rows}]),
+    }
+    for name, text in texts.items():
+        (tmp_path / name).write_text(text)
+        found = read_predictions(tmp_path / name, VIDEOMME_V2, samples)
+        assert [(one.id, one.reply) for one in found.predictions] == [(id, "A") for id in ids]
