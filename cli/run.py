@@ -60,7 +60,8 @@ Examples:
     metavar="NAME",
     help="zoom: the model may ask for clips, which it is shown at 2 frames a second, at most 64, "
     "before it answers; zoom-clip-clock: likewise, clips with times from 0, for models that hear "
-    "of a frame rate alone (Qwen2.5-VL). Rounds are logged in rounds.jsonl.",
+    "of a frame rate alone (Qwen2.5-VL). A server that is sent JPEG sequences sees the newest clip "
+    "only, one of stamped_images all of them. Rounds are logged in rounds.jsonl.",
 )
 @click.option("--blind", is_flag=True, help="Leave the frames out.")
 @click.option("--limit", type=click.IntRange(1), help="Only the first so many questions.")

@@ -151,6 +151,7 @@ def _entry(
     )
     if isinstance(outcome, Failure):
         entry.failure = f"{outcome.kind}: {outcome.detail}"
+        entry.reply = outcome.text or None
     else:
         entry.reply = outcome.text
     if turn:

@@ -22,6 +22,7 @@ class RoundEntry(msgspec.Struct, omit_defaults=True):
     messages: list[dict[str, Any]]
     """All that was sent; a video as `{"frames", "indices", "times", "offset", "digest"}`."""
     reply: str | None = None
+    """Beside a failure, what there was of it."""
     failure: str = ""
     then: Kind | None = None
     windows: tuple[Window, ...] = ()

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from invented_videomme import Command, given, lines, predictions, record, scored
+from invented_videomme import Command, given, lines, predictions, record, scored, write_film
 from stub_server import received_videos, say, serving
 
 CALL = (
@@ -97,3 +97,28 @@ def test_what_does_not_go_together(
 def test_a_baseline_answers_at_once(t3: Command, data: Path, tmp_path: Path) -> None:
     status, printed = t3(*given(data, tmp_path / "out", "always-first", "--agent", "zoom"))
     assert (status, "rounds:      12 in 1" in printed) == (0, True), printed
+
+
+def test_charades_in_the_words_of_time_r1(t3: Command, tmp_path: Path) -> None:
+    (tmp_path / "charades_sta_test.txt").write_text("A1 2.0 6.0##person opens a door.\n")
+    write_film(tmp_path / "videos" / "A1.mp4", seconds=10)
+    answer = "<think>I saw it.</think> <answer>2.00 to 5.00</answer>"
+    with serving(say(CALL), say(answer)) as server:
+        status, printed = t3(
+            "run", "charades-sta", "--model", "m", "--base-url", server.url, "--agent", "zoom",
+            "--annotations", tmp_path, "--videos", tmp_path / "videos", "--prompt", "time-r1",
+            "--frames", "fps=1", "-o", tmp_path / "out",
+        )  # fmt: skip
+    assert status == 0, printed
+    [whole], [clip] = (received_videos(body) for body in server.bodies)
+    assert whole[1]["frames_indices"] == list(range(0, 100, 10))
+    assert clip[1]["frames_indices"] == [5, 8, 11, 14]
+    asked = server.bodies[0]["messages"]
+    assert 'pinpoint the event "person opens a door."' in asked[1]["content"][1]["text"]
+    assert predictions(tmp_path / "out")["0"]["reply"] == answer
+    status, printed = t3(
+        "score", "charades-sta", tmp_path / "out" / "predictions.jsonl", "--annotations", tmp_path,
+        "--scorer", "time-r1", "--json", "--html", tmp_path / "page.html",
+    )  # fmt: skip
+    assert (status, json.loads(printed)["score"]) == (0, 75.0)
+    assert 'id="timelines"' in (tmp_path / "page.html").read_text(encoding="utf-8")

@@ -207,6 +207,23 @@ def test_a_failure_ends_the_conversation_and_names_the_round(talk: Talk) -> None
     assert talk.rounds[1].failure == "too_long: no room"
 
 
+def test_of_a_reply_that_was_cut_off_no_call_is_left(talk: Talk) -> None:
+    cut = Failure("truncated", "too long", Usage(7, 1), text=f"It may be {call(0, 2)[:-9]}")
+    talk.about(Scripted(lambda request: cut))
+    outcome = talk.outcomes["q1"]
+    assert isinstance(outcome, Failure)
+    assert (outcome.kind, outcome.text) == ("truncated", "It may be")
+    assert talk.rounds[0].reply == cut.text
+
+
+def test_a_question_without_a_video_is_asked_plainly(talk: Talk) -> None:
+    model = Scripted(in_turn("B"))
+    talk.first = lambda sample: Request((Message("user", sample.question),))  # type: ignore[method-assign]
+    talk.about(model)
+    assert [message.role for message in model.asked[0].messages] == ["user"]
+    assert talk.outcomes["q1"] == Reply("B", Usage(100, 10))
+
+
 def test_a_video_that_cannot_be_read_is_a_failure(talk: Talk) -> None:
     talk.path.write_bytes(talk.path.read_bytes()[:200])
     talk.about(Scripted(in_turn("never said")))
