@@ -35,8 +35,8 @@ from benchmarks.contract import (
     Scorer,
 )
 from benchmarks.extractors import Chance, longvideobench_lmms_eval
-from benchmarks.predictions.entries import as_prediction
-from benchmarks.rows import Row, found_below, object_of, rows_of
+from benchmarks.predictions.entries import as_prediction, bad, each_row
+from benchmarks.rows import Row, document, found_below, rows_of
 from t3data.files import write_text
 from t3data.types import Reject
 
@@ -94,10 +94,32 @@ def read_lmms_eval(sample: Sample, reply: str) -> Reading:
     return drawn(letter) if isinstance(letter, Chance) else lettered(letter, sample.answer)
 
 
+_REPLY = ("response", "prediction", "pred")
+"""What the reply may be called, in this order."""
+
+
 def official_predictions(path: Path, samples: Sequence[Sample]) -> Iterator[Prediction | Reject]:
-    """`{id: reply}`, as the test split is submitted."""
-    for number, (id, reply) in enumerate(object_of(path).items()):
-        yield as_prediction(id, reply, Row({id: reply}, str(path), number), id)
+    """`{id: reply}`, as the test split is submitted; or rows with `id` and the reply.
+
+    Raises:
+        T3Error: it is neither.
+    """
+    found = None if path.suffix.lower() in (".jsonl", ".ndjson") else document(path)
+    if isinstance(found, Mapping):
+        for number, (id, reply) in enumerate(found.items()):
+            if isinstance(reply, Mapping) and any(name in reply for name in _REPLY):
+                yield _reply(id, Row(reply, str(path), number))
+            else:
+                yield as_prediction(id, reply, Row({id: reply}, str(path), number), id)
+    else:
+        yield from each_row(path, lambda row: _reply(row.text("id", "question_id"), row))
+
+
+def _reply(id: str, row: Row) -> Prediction | Reject:
+    field = next((name for name in _REPLY if name in row.fields), None)
+    if field is not None:
+        return as_prediction(id, row.fields[field], row, field)
+    return bad(row, "response", "missing")
 
 
 def write_official(

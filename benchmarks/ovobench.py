@@ -37,7 +37,7 @@ from benchmarks.contract import (
 )
 from benchmarks.extractors import ovo_choice_right, ovo_count_right, ovo_yes_no_right
 from benchmarks.predictions.entries import as_prediction, attempted, bad
-from benchmarks.rows import Row, found_below, object_of, rows_of
+from benchmarks.rows import Row, document, found_below, rows_of
 from benchmarks.totals import Estimate, Total, Units, macro, mean_of
 from t3data.files import write_text
 from t3data.types import Reject
@@ -171,19 +171,33 @@ def _metrics(units: Callable[[Sequence[Scored]], Units]) -> tuple[Metric, ...]:
 
 
 def official_predictions(path: Path, samples: Sequence[Sample]) -> Iterator[Prediction | Reject]:
-    """`{backward, realtime, forward}` of one file, or of all files of a directory."""
+    """`{backward, realtime, forward}` of one file, or of all files of a directory.
+
+    A list of such entries, as one group of it, is read too.
+    """
     for file in found_below(path, "*.json"):
-        results = Row(object_of(file), str(file), 0)
-        for group in GROUPS:
-            entries = results.entries(group) if group in results.fields else ()
-            for number, entry in enumerate(entries):
-                row = Row(entry if isinstance(entry, Mapping) else {}, f"{file}: {group}", number)
-                if group != "forward":
-                    yield attempted(row, lambda row: _reply(row, row.text("id")))
-                elif isinstance(row.get("test_info"), list):
-                    yield from _item(row)
-                else:
-                    yield bad(row, "test_info", "expected a list of queries")
+        for where, number, entry in _entries(file):
+            row = Row(entry if isinstance(entry, Mapping) else {}, where, number)
+            forward = where.endswith(": forward") or row.get("task") in GROUPS["forward"]
+            if not forward:
+                yield attempted(row, lambda row: _reply(row, row.text("id")))
+            elif isinstance(row.get("test_info"), list):
+                yield from _item(row)
+            else:
+                yield bad(row, "test_info", "expected a list of queries")
+
+
+def _entries(file: Path) -> Iterator[tuple[str, int, Any]]:
+    """The place of each entry, its number there, and the entry."""
+    found = document(file)
+    if isinstance(found, list):
+        for number, entry in enumerate(found):
+            yield str(file), number, entry
+        return
+    results = Row(found if isinstance(found, Mapping) else {}, str(file), 0)
+    for group in GROUPS:
+        for number, entry in enumerate(results.entries(group) if group in results.fields else ()):
+            yield f"{file}: {group}", number, entry
 
 
 def _item(row: Row) -> Iterator[Prediction | Reject]:

@@ -51,8 +51,8 @@ CATEGORIES = (
 
 def load(path: Path) -> Iterator[Sample]:
     """Samples of the short questions, or of the long ones where they are named or alone."""
-    found = found_below(path, *FILES)
-    file = next((file for file in found if file.name == FILES[0]), found[0])
+    found = found_below(path, *FILES, "*short_qa*.parquet", "*long_qa*.parquet")
+    file = next((file for file in found if "short_qa" in file.name), found[0])
     for row in rows_of(file):
         stem, options = split_options(row.text("question"))
         category = row.get("category")

@@ -160,7 +160,7 @@ def official_predictions(path: Path, samples: Sequence[Sample]) -> Iterator[Pred
     Raises:
         T3Error: a file that names neither score, or the files of several runs.
     """
-    files = found_below(path, *(f"{task}score*.jsonl" for task in TASKS))
+    files = found_below(path, *(f"{task}score*.json{end}" for task in TASKS for end in ("l", "")))
     by_task = {task: [file for file in files if f"{task}score" in file.name] for task in TASKS}
     for task, found in by_task.items():
         if len(found) > 1:
@@ -174,7 +174,9 @@ def official_predictions(path: Path, samples: Sequence[Sample]) -> Iterator[Pred
 
 def _reply(task: str, row: Row) -> Prediction | Reject:
     reply = row.fields.get("response")
-    return as_prediction(f"{row.text('idx')}_{task}", "" if reply == [] else reply, row, "response")
+    if isinstance(reply, list):  # the official script looks at the first
+        reply = reply[0] if reply else ""
+    return as_prediction(f"{row.text('idx')}_{task}", reply, row, "response")
 
 
 def write_official(

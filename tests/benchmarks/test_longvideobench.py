@@ -161,6 +161,21 @@ def test_the_submission_comes_back(tmp_path: Path) -> None:
     assert read_predictions(file, LONGVIDEOBENCH, samples).format == "official"
 
 
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("mine.json", '[{"id": "v_0", "response": "C"}]'),
+        ("mine.jsonl", '{"prediction": "C", "id": "v_0"}\n'),
+        ("mine.json", '{"v_0": {"pred": "C", "correct_choice": 1}}'),
+    ],
+)
+def test_rows_with_an_id_are_read_too(tmp_path: Path, name: str, text: str) -> None:
+    samples = samples_of(tmp_path, row())
+    (tmp_path / name).write_text(text)
+    found = read_predictions(tmp_path / name, LONGVIDEOBENCH, samples, "official")
+    assert list(found.predictions) == [Prediction("v_0", "C")]
+
+
 def test_replies_that_are_no_text_are_named(tmp_path: Path) -> None:
     samples = samples_of(tmp_path, row())
     file = tmp_path / "submission.json"

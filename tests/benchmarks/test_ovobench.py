@@ -177,6 +177,17 @@ def test_files_are_read_together_and_an_id_counts_once(
     assert (result.duplicated, result.metrics["backward"].score) == (1, 100.0)
 
 
+def test_entries_of_all_groups_in_one_list(samples: list[Sample], tmp_path: Path) -> None:
+    file = tmp_path / "all.json"
+    entries = [
+        {"id": 1, "task": "EPM", "response": "A", "ground_truth": "A"},
+        {"id": 6, "task": "SSR", "test_info": [{"type": 1, "response": "Y"}, {"type": 0}]},
+    ]
+    file.write_text(json.dumps(entries))
+    found = read_predictions(file, OVOBENCH, samples)
+    assert list(found.predictions) == [Prediction("1", "A"), Prediction("6_0", "Y")]
+
+
 def test_a_list_has_the_answer_as_a_member(samples: list[Sample], tmp_path: Path) -> None:
     results = {
         "backward": [{"id": 1, "response": ["Answer: A"]}, {"id": 2, "response": ["A", "B"]}],

@@ -157,6 +157,17 @@ def test_replies_may_be_lists(samples: list[Sample], tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
+def test_a_json_list_of_replies_of_which_the_first_counts(
+    samples: list[Sample], tmp_path: Path
+) -> None:
+    folder = tmp_path / "run"
+    folder.mkdir()
+    line = {"idx": samples[0].extra["idx"], "response": ["A", "B"]}
+    (folder / "textscore-response.json").write_text(json.dumps([line]))
+    found = read_predictions(folder, VINOGROUND, samples)
+    assert list(found.predictions) == [Prediction(samples[0].id, "A")]
+
+
 def test_several_runs_in_one_directory_are_told_apart_by_nobody(tmp_path: Path) -> None:
     for frames in (8, 32):
         (tmp_path / f"textscore-frame{frames}-response.jsonl").write_text("")
