@@ -187,8 +187,8 @@ def _tell(found: "Outcomes", benchmark: str, samples: int, output: Path) -> None
     if found.damaged:
         click.echo(f"damaged:     {found.damaged:,} were asked about what could be decoded")
     if found.agent:
-        ended = found.agent.rounds
-        rounds = ", ".join(f"{ended[number]:,} in {number}" for number in sorted(ended))
+        ended = found.agent.rounds.items()
+        rounds = ", ".join(f"{count:,} in {number}" for number, count in ended)
         faults = ", ".join(f"{count:,} {fault}" for fault, count in found.agent.faults.items())
         click.echo(f"rounds:      {rounds or 'none'}; faulty calls: {faults or 'none'}")
     if found.without_subtitles:

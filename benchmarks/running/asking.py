@@ -7,7 +7,7 @@ from benchmarks.contract import Sample
 from benchmarks.running.log import Entry, Line, entry_of, line_of
 from benchmarks.running.material import Material
 from benchmarks.running.settings import Beginning
-from benchmarks.zoom import Counts, RoundEntry, Zoom, converse
+from benchmarks.zoom import RoundEntry, Zoom, converse
 from t3data.errors import T3Error
 from t3data.journal import Journal
 from t3data.models import CachedModel, Failure, Job, Message, Outcome, Request
@@ -50,7 +50,7 @@ def ask_all(
     log: Journal[Entry],
     notify: Notify,
     rounds: Journal[RoundEntry] | None = None,
-) -> Counts | None:
+) -> None:
     """Asks those of `chosen` that have no reply yet.
 
     Args:
@@ -61,9 +61,6 @@ def ask_all(
         log: Takes what was shown.
         notify: Is told how far it is.
         rounds: Takes every round of the agent, where the options have one.
-
-    Returns:
-        What became of the agent's conversations.
 
     Raises:
         T3Error: the model cannot be used, or takes no videos.
@@ -89,11 +86,10 @@ def ask_all(
 
     agent = material.options.agent
     if agent and rounds is not None:
-        return _converse(model, agent, material, list(waiting.values()), rounds, handle)
-    if waiting:
+        _converse(model, agent, material, list(waiting.values()), rounds, handle)
+    elif waiting:
         jobs = (Job(sample.id, partial(material.ask, sample)) for sample in waiting.values())
         model.run(jobs, handle)
-    return None
 
 
 def _converse(
@@ -103,13 +99,13 @@ def _converse(
     samples: Sequence[Sample],
     rounds: Journal[RoundEntry],
     handle: Handle,
-) -> Counts:
+) -> None:
     def note(entry: RoundEntry) -> None:
         rounds.add(entry)
         if entry.then in ("look", "retry"):  # the next round shows the frames again
             material.shown.pop(entry.id, None)
 
-    return converse(model, agent, samples, material.ask, material.clip, note, handle)
+    converse(model, agent, samples, material.ask, material.clip, note, handle)
 
 
 class _Watching:

@@ -17,7 +17,7 @@ from benchmarks.running.log import LOG, PREDICTIONS, Entry, Line, entry_id, line
 from benchmarks.running.material import Material, tell_nobody
 from benchmarks.running.settings import Beginning, Options, settings_of, versions
 from benchmarks.running.subtitles import Subtitles
-from benchmarks.zoom import ROUNDS, Counts, RoundEntry, round_id, sorted_rounds
+from benchmarks.zoom import ROUNDS, Counts, RoundEntry, counts_of, round_id, sorted_rounds
 from t3data.errors import T3Error, UsageError
 from t3data.journal import Journal, rewrite
 from t3data.models import Bill, CachedModel, ChatModel, OpenAIServer, ResponseCache
@@ -42,7 +42,7 @@ class Outcomes:
     without_subtitles: int = 0
     """Videos that have none, of those asked about now."""
     agent: Counts | None = None
-    """Of the conversations that this run held, where it has an agent."""
+    """Of all conversations, where the run has an agent."""
     bill: Bill = field(default_factory=Bill)
 
 
@@ -97,14 +97,15 @@ def run(
         rounds = None
         if options.agent:
             rounds = stack.enter_context(Journal(output / ROUNDS, RoundEntry, round_id))
-        counts = ask_all(cached, material, chosen, predictions, log, notify, rounds)
+        ask_all(cached, material, chosen, predictions, log, notify, rounds)
     known = [sample.id for sample in samples]
     rewrite(output / PREDICTIONS, _in_order(predictions.records, known))
     rewrite(output / LOG, _in_order(log.records, known))
-    if rounds:
-        rewrite(output / ROUNDS, sorted_rounds(rounds.records.values(), known))
     found = _outcomes(chosen, predictions.records, log.records, material, cached.bill)
-    found = replace(found, agent=counts)
+    if rounds:
+        conversations = sorted_rounds(rounds.records.values(), known)
+        rewrite(output / ROUNDS, conversations)
+        found = replace(found, agent=counts_of(conversations))
     note_result(output, _result(found, options, annotations))
     return found
 
@@ -234,7 +235,7 @@ def _result(found: Outcomes, options: Options, annotations: str) -> dict[str, An
 
 def _counted(counts: Counts) -> dict[str, Any]:
     return {
-        "rounds": {str(rounds): count for rounds, count in sorted(counts.rounds.items())},
+        "rounds": {str(rounds): count for rounds, count in counts.rounds.items()},
         "faults": dict(counts.faults),
     }
 

@@ -4,8 +4,8 @@
 plain chat turns, so that any server of OpenAI's protocol will do.
 """
 
-from benchmarks.zoom.asking import Counts, converse
-from benchmarks.zoom.log import ROUNDS, RoundEntry, round_id, sorted_rounds
+from benchmarks.zoom.asking import converse
+from benchmarks.zoom.log import ROUNDS, Counts, RoundEntry, counts_of, round_id, sorted_rounds
 from benchmarks.zoom.rounds import State, Turn, next_turn
 from benchmarks.zoom.showing import AGENTS, Zoom, zoom_for
 
@@ -18,6 +18,7 @@ __all__ = [
     "Turn",
     "Zoom",
     "converse",
+    "counts_of",
     "next_turn",
     "round_id",
     "sorted_rounds",

@@ -5,7 +5,6 @@ rounds: frames are decoded again, so that a benchmark of any size fits into memo
 was killed goes through its earlier rounds out of the cache.
 """
 
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -28,16 +27,6 @@ Look = Callable[[Sample, Window, FrameRate], FrameBundle]
 
 
 @dataclass(slots=True)
-class Counts:
-    """What became of the conversations."""
-
-    rounds: Counter[int] = field(default_factory=Counter)
-    """How many ended, well or not, after so many rounds."""
-    faults: Counter[str] = field(default_factory=Counter)
-    """What was wrong with replies, by `Fault`."""
-
-
-@dataclass(slots=True)
 class _Conversation:
     state: State | None = None
     """None before the first request is made."""
@@ -54,7 +43,7 @@ def converse(
     look: Look,
     note: Callable[[RoundEntry], None],
     handle: Callable[[Job, Outcome], None],
-) -> Counts:
+) -> None:
     """Asks about each sample, round after round, until it has answered.
 
     Args:
@@ -71,7 +60,6 @@ def converse(
     Raises:
         T3Error: as `CachedModel.run`.
     """
-    counts = Counts()
     going = {sample.id: _Conversation() for sample in samples}
     known = {sample.id: sample for sample in samples}
 
@@ -81,12 +69,9 @@ def converse(
         note(_entry(job.id, number, one, outcome, turn))
         one.sent = ()
         one.usage = _sum(one.usage, outcome.usage)
-        if turn:
-            counts.faults.update(turn.faults)
         if turn and one.state and isinstance(outcome, Reply) and not turn.ends:
             one.state = one.state.after(outcome.text, turn)
             return
-        counts.rounds[number] += 1
         del going[job.id]
         handle(job, _result(number, zoom, one, outcome, turn))
 
@@ -97,7 +82,6 @@ def converse(
         ]
         if jobs:
             model.run(jobs, partial(receive, number))
-    return counts
 
 
 def _request(zoom: Zoom, sample: Sample, one: _Conversation, first: First, look: Look) -> Request:

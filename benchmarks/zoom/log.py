@@ -1,6 +1,8 @@
 """`rounds.jsonl`: every round of every conversation, without the bytes of the frames."""
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
@@ -37,11 +39,42 @@ def round_id(entry: RoundEntry) -> str:
     return f"{entry.round} {entry.id}"
 
 
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What became of the conversations."""
+
+    rounds: Mapping[int, int] = field(default_factory=dict)
+    """How many ended, well or not, after so many rounds."""
+    faults: Mapping[str, int] = field(default_factory=dict)
+    """What was wrong with replies, by `Fault`."""
+
+
 def sorted_rounds(entries: Iterable[RoundEntry], ids: Sequence[str]) -> list[RoundEntry]:
-    """Conversations in the order of `ids`, each in the order of its rounds."""
+    """Conversations in the order of `ids`, each in the order of its rounds.
+
+    Of one that was held again and was shorter, the rounds behind its end are left out.
+    """
     places = {id: place for place, id in enumerate(ids)}
     known = (entry for entry in entries if entry.id in places)
-    return sorted(known, key=lambda entry: (places[entry.id], entry.round))
+    found: list[RoundEntry] = []
+    over = ""
+    for entry in sorted(known, key=lambda entry: (places[entry.id], entry.round)):
+        if entry.id != over:
+            found.append(entry)
+            over = entry.id if _ends(entry) else ""
+    return found
+
+
+def counts_of(entries: Sequence[RoundEntry]) -> Counts:
+    """Adds up conversations."""
+    return Counts(
+        dict(sorted(Counter(entry.round for entry in entries if _ends(entry)).items())),
+        Counter(fault for entry in entries for fault in entry.faults),
+    )
+
+
+def _ends(entry: RoundEntry) -> bool:
+    return entry.then not in ("look", "retry")
 
 
 def told(messages: Sequence[Message]) -> list[dict[str, Any]]:

@@ -12,7 +12,7 @@ from stub_server import received_videos, refuse, say, serving
 
 from benchmarks.contract import Sample
 from benchmarks.windows.window import Window
-from benchmarks.zoom import AGENTS, Counts, RoundEntry, Zoom, converse, zoom_for
+from benchmarks.zoom import AGENTS, Counts, RoundEntry, Zoom, converse, counts_of, zoom_for
 from t3data.errors import T3Error, UsageError
 from t3data.models import (
     CachedModel,
@@ -96,7 +96,7 @@ class Talk:
             assert job.id not in self.outcomes, "a conversation ends once"
             self.outcomes[job.id] = outcome
 
-        return converse(
+        converse(
             CachedModel(model, cache),
             zoom or zoom_for("zoom", model),
             samples or (SAMPLE,),
@@ -105,6 +105,7 @@ class Talk:
             self.rounds.append,
             handle,
         )
+        return counts_of(self.rounds)
 
 
 @pytest.fixture
