@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from probing.diagnosis.types import AspectDiagnosis, Diagnosis, Key, Level, Loss
+from probing.diagnosis.types import IN_DOMAIN, AspectDiagnosis, Diagnosis, Key, Level, Loss
 from probing.report.examples import FILTERS, cards
 from probing.report.figures import parts
 from probing.report.terminal import blind_level
@@ -44,7 +44,7 @@ def report_page(
     sections = [
         Section("aspects", "Aspects", _overview(diagnosis), _OVERVIEW_LEAD),
         *_losses(diagnosis),
-        Section("probes", "Every probe", _panels(diagnosis), _PANELS_LEAD),
+        Section("probes", "Every probe", _panels(diagnosis), _panels_lead(diagnosis)),
         Section("controls", "Controls", _controls(diagnosis), _CONTROLS_LEAD),
         *_examples(found, spoken),
         Section("levels", "All numbers", _levels(diagnosis)),
@@ -64,9 +64,10 @@ _LOSSES_LEAD = (
     "Of all items: what the model gets right, and at which stage the rest is lost. A stage loses "
     "the difference between what can be read before and after it."
 )
-_PANELS_LEAD = (
-    "Bars with 95 % intervals; the dashed line is chance. In-domain: a classifier at the place "
-    "above it, trained on clips with the same background as those asked about."
+_PANELS_LEAD = "Bars with 95 % intervals; the dashed line is chance."
+_IN_DOMAIN_LEAD = (
+    " In-domain: a classifier at the place above it, trained on clips with the same background as "
+    "those asked about."
 )
 _CONTROLS_LEAD = (
     "Blind: without frames, should be at chance. Shuffled, reversed: against the true clip's key, "
@@ -182,6 +183,12 @@ def _legend(labels: Mapping[str, str]) -> Html:
 def _panels(diagnosis: Diagnosis) -> Html:
     panels = join((_panel(aspect) for aspect in diagnosis.aspects), "\n")
     return Html(f'<div class="grid-of-panels">{panels}</div>')
+
+
+def _panels_lead(diagnosis: Diagnosis) -> str:
+    levels = (level for aspect in diagnosis.aspects for level in aspect.levels)
+    controlled = any(level.key.classifier == IN_DOMAIN for level in levels)
+    return _PANELS_LEAD + (_IN_DOMAIN_LEAD if controlled else "")
 
 
 def _panel(aspect: AspectDiagnosis) -> Html:

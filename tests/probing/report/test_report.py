@@ -88,6 +88,7 @@ def test_a_report_of_few_probes_says_what_is_missing(
     diagnosis = diagnose(found)
     write_report(diagnosis, found, tmp_path, {})
     assert "Not measured: " in (tmp_path / "report.html").read_text("utf-8")
+    assert "In-domain" not in (tmp_path / "report.html").read_text("utf-8")
     assert "undecided" in printed(table(diagnosis))
 
 
