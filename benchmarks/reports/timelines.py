@@ -151,7 +151,8 @@ def _timelines(result: Result) -> Html:
     keys = (
         '<div class="legend"><span><i class="key c3"></i>gold</span>'
         '<span><i class="key c1"></i>predicted</span>'
-        '<span><i class="key c5"></i>predicted, its end before its start</span></div>'
+        '<span><i class="key c5"></i>predicted, its end before its start</span>'
+        '<span><i class="key line"></i>end of the video</span></div>'
     )
     rows = sorted(_picked(result.rows), key=_error, reverse=True)
     return Html(f"{keys}{table(columns, [_row(row) for row in rows], filterable=True)}")
