@@ -80,8 +80,8 @@ def _overview(results: Sequence[Result]) -> Html:
     lines = [_curve(result, place) for place, result in enumerate(results)]
     chart = curves("R@1 against IoU", "IoU", lines, THRESHOLDS)
     return Html(
-        '<div class="grid-of-panels two"><article class="panel"><header><h3>R@1 (%) against IoU</h3>'
-        f"</header>{chart}</article>{join(_panels(results[0]))}</div>"
+        '<div class="grid-of-panels two"><article class="panel">'
+        f"<header><h3>R@1 (%) against IoU</h3></header>{chart}</article>{join(_panels(results[0]))}</div>"
     )
 
 
