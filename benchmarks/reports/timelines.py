@@ -81,7 +81,8 @@ def _overview(results: Sequence[Result]) -> Html:
     chart = curves("R@1 against IoU", "IoU", lines, THRESHOLDS)
     return Html(
         '<div class="grid-of-panels two"><article class="panel">'
-        f"<header><h3>R@1 (%) against IoU</h3></header>{chart}</article>{join(_panels(results[0]))}</div>"
+        f"<header><h3>R@1 (%) against IoU</h3></header>{chart}</article>"
+        f"{join(_panels(results[0]))}</div>"
     )
 
 
