@@ -18,7 +18,7 @@ from pathlib import Path
 from benchmarks.choices import letter_list, lettered, robust, unread
 from benchmarks.contract import Benchmark, Metric, Prediction, Prompt, Reading, Sample, Scorer
 from benchmarks.extractors import can_infer, first_character
-from benchmarks.predictions.entries import as_prediction, at, bad, decoded
+from benchmarks.predictions.entries import as_prediction, at, attempted, bad, decoded
 from benchmarks.rows import Row, document, found_below, rows_of, rows_or_rejects
 from benchmarks.totals import macro
 from t3data.errors import T3Error
@@ -102,12 +102,13 @@ def read_official(sample: Sample, reply: str) -> Reading:
 def official_predictions(path: Path, samples: Sequence[Sample]) -> Iterator[Prediction | Reject]:
     """`results.json`: a line `{"question_id", "prediction"}` a question."""
     for row in _comma_lines(path) if _has_comma_lines(path) else rows_or_rejects(path):
-        if isinstance(row, Reject):
-            yield row
-        elif "question_id" not in row.fields:
-            yield bad(row, "question_id", "missing")
-        else:
-            yield as_prediction(row.text("question_id"), row.get("prediction"), row, "prediction")
+        yield row if isinstance(row, Reject) else attempted(row, _prediction)
+
+
+def _prediction(row: Row) -> Prediction | Reject:
+    if "question_id" not in row.fields:
+        return bad(row, "question_id", "missing")
+    return as_prediction(row.text("question_id"), row.get("prediction"), row, "prediction")
 
 
 def _has_comma_lines(path: Path) -> bool:

@@ -11,7 +11,9 @@ Official rule (`eval/score.py`): the first character; an unread reply counts as 
 all, and for videos below 3, 10 and 20 minutes and above. Grounding is another run, not read here.
 """
 
-from collections.abc import Iterator, Mapping
+from ast import literal_eval
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -65,10 +67,13 @@ def _fields(path: Path) -> Mapping[str, tuple[str, ...]]:
 def _sample(row: Row, fields: Mapping[str, tuple[str, ...]], number: int) -> Sample:
     stem, options = split_options(row.text(*fields["question"]))
     if not options and row.get(*fields["options"]) is not None:
-        options = tuple(bare(option) for option in row.texts(*fields["options"]))
+        options = _options(row, fields["options"])
     answer = row.text(*fields["answer"]).strip()
-    letter = answer.strip("().: ")[:1].upper()
-    if letter not in tuple(LETTERS[: len(options)]):
+    plain = answer.strip("().: ").upper()
+    letter = plain[:1]
+    if len(plain) > 1 and options.count(bare(answer)) == 1:
+        letter = LETTERS[options.index(bare(answer))]
+    elif letter not in tuple(LETTERS[: len(options)]):
         raise row.wrong(fields["answer"], f"the letter of one of {len(options)} options", answer)
     video = _first(row.get(*fields["video"]))
     seconds = row.number(*fields["duration"]) if row.get(*fields["duration"]) is not None else None
@@ -80,6 +85,21 @@ def _sample(row: Row, fields: Mapping[str, tuple[str, ...]], number: int) -> Sam
         options=options,
         groups={"duration": _length(seconds)} if seconds is not None else {},
     )
+
+
+def _options(row: Row, names: Sequence[str]) -> tuple[str, ...]:
+    """A list, one text with a line an option, a list written as text, or an object by letter."""
+    found = row.get(*names)
+    if isinstance(found, str) and found.lstrip().startswith(("[", "{")):
+        try:
+            found = literal_eval(found.strip())  # JSON of texts is Python too
+        except (ValueError, SyntaxError, RecursionError):
+            raise row.wrong(names, "a list of texts", found) from None
+    if isinstance(found, str):
+        return split_options(found)[1] or (found,)
+    if isinstance(found, Mapping) and sorted(found) == list(LETTERS[: len(found)]):
+        found = [found[letter] for letter in sorted(found)]
+    return tuple(map(bare, replace(row, fields={names[0]: found}).texts(names[0])))
 
 
 def _first(value: Any) -> str:

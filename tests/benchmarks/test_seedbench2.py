@@ -188,6 +188,11 @@ def test_lines_that_end_in_commas_as_the_published_file_has_them(tmp_path: Path)
     found = read_predictions(file, SEEDBENCH2, samples)
     assert (found.format, found.bad) == ("official", [])
     assert score(SEEDBENCH2, samples, found.predictions, "official").score == pytest.approx(200 / 3)
+    file.write_text(
+        '{"question_id": "19_0", "prediction": "B"},\n{"question_id": null, "prediction": "B"},\n'
+        "3\n"
+    )
+    assert len(read_predictions(file, SEEDBENCH2, samples, max_bad=2).predictions) == 1
     file.write_text('{"question_id": "19_0", "prediction": "B"},\n{"question_id": "9_0", "pre\n')
     with pytest.raises(T3Error, match=r"GPT-4V\.json: row 1: .*--max-bad 1"):
         read_predictions(file, SEEDBENCH2, samples)

@@ -49,6 +49,23 @@ def test_a_map_gives_other_names(tmp_path: Path) -> None:
     assert same == only
 
 
+@pytest.mark.parametrize(
+    "options",
+    [
+        ["a cup", "a pen"],
+        {"B": "a pen", "A": "a cup"},
+        "A. a cup\nB. a pen",
+        "['a cup', 'a pen']",
+        '["A. a cup", "B. a pen"]',
+    ],
+)
+@pytest.mark.parametrize("answer", ["B", "(B)", "a pen", "B. a pen"])
+def test_options_and_answers_in_other_forms(tmp_path: Path, options: object, answer: str) -> None:
+    row = {**ROW, "question": "What falls?", "options": options, "answer": answer}
+    (only,) = load(written(tmp_path, row))
+    assert (only.options, only.answer) == (("a cup", "a pen"), "B")
+
+
 def test_a_map_of_unknown_names_is_refused(tmp_path: Path) -> None:
     with pytest.raises(T3Error, match=r"fields\.json: gold: expected one of id, video, question"):
         list(load(written(tmp_path, ROW, gold="answer")))
