@@ -1,5 +1,6 @@
 """Rows of annotation and prediction files, whose fields are read with an error that names them."""
 
+import ast
 import csv
 import json
 import re
@@ -90,12 +91,14 @@ class Row:
     def texts(self, *names: str) -> tuple[str, ...]:
         """The first of these fields that is there, as a list of texts; a single text is a list.
 
+        Tables hold lists as Python writes them, "['a', 'b']": that is the list.
+
         Raises:
             T3Error: none is there, or an element is no text.
         """
         value = self.get(*names)
         if isinstance(value, str):
-            return (value,)
+            return _literal_list(value) or (value,)
         if isinstance(value, list | tuple) and set(map(type, value)) <= {str}:
             return tuple(value)
         raise self.wrong(names, "a list of texts", value)
@@ -129,6 +132,19 @@ class Row:
             has = ", ".join(list(self.fields)[:12]) or "no fields"
             return T3Error(f"{self.where}: no field {field}; expected {expected}, found {has}")
         return T3Error(f"{self.where}: field {field}: expected {expected}, found {_shown(found)}")
+
+
+def _literal_list(text: str) -> tuple[str, ...]:
+    """The texts of a list of two or more as Python or JSON writes it; none where it is no list."""
+    if not (text.startswith("[") and text.endswith("]")):
+        return ()
+    try:
+        found = ast.literal_eval(text)
+    except (ValueError, SyntaxError, MemoryError, RecursionError):
+        return ()
+    # numpy writes "['a' 'b']", which Python reads as one text: such a list stays what it is.
+    several = isinstance(found, list) and len(found) > 1
+    return tuple(found) if several and set(map(type, found)) == {str} else ()
 
 
 def rows_of(path: Path) -> Iterator[Row]:
@@ -229,7 +245,7 @@ def _forgiven(path: Path, data: bytes) -> Any:
     except UnicodeDecodeError as error:
         raise _not_utf8(path) from error
     try:
-        return json.loads(text)
+        return encodable(json.loads(text))
     except json.JSONDecodeError as error:
         whole = _entries_before(text, error.pos)
         rest = text[error.pos :].strip()
@@ -241,6 +257,17 @@ def _forgiven(path: Path, data: bytes) -> Any:
         raise T3Error(f"{path}: {place}not JSON: {line}") from error
     except RecursionError as error:
         raise T3Error(f"{path}: not JSON: nested too deeply") from error
+
+
+def encodable(value: Any) -> Any:
+    """The same with halves of surrogate pairs, which JSON may hold, replaced in all texts."""
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode()
+    if isinstance(value, list):
+        return [encodable(one) for one in value]
+    if isinstance(value, dict):
+        return {encodable(name): encodable(one) for name, one in value.items()}
+    return value
 
 
 def _entries_before(text: str, end: int) -> list[Any] | dict[str, Any] | None:

@@ -22,7 +22,7 @@ from benchmarks.rows import Row, found_below, object_of
 from benchmarks.totals import Units
 from benchmarks.windows.conventions import STRICT
 from benchmarks.windows.scorers import IOU, scorer, scorers
-from benchmarks.windows.window import window_of
+from benchmarks.windows.window import windows_of
 from t3data.errors import T3Error
 
 _SPLITS = ("test", "val", "train")
@@ -43,18 +43,17 @@ def load(path: Path) -> Iterator[Sample]:
 
 
 def _video(row: Row) -> Iterator[Sample]:
-    fps, sentences, frames = row.number("fps"), row.texts("sentences"), row.entries("timestamps")
+    fps, sentences = row.number("fps"), row.texts("sentences")
     if fps <= 0:
         raise row.wrong(("fps",), "frames a second", fps)
-    if len(frames) != len(sentences):
-        raise row.wrong(("timestamps",), f"{len(sentences)} pairs of frames", frames)
+    frames = windows_of(row.get("timestamps"))
+    if frames is None or len(frames) != len(sentences):
+        expected = f"{len(sentences)} pairs of first and last frame"
+        raise row.wrong(("timestamps",), expected, row.get("timestamps"))
     duration = row.number("num_frames") / fps
     video = bare_name(row.key)
-    for place, (pair, sentence) in enumerate(zip(frames, sentences, strict=True)):
-        window = window_of(pair)
-        if window is None:
-            raise row.wrong(("timestamps",), "[[first frame, last frame], …]", frames)
-        seconds = (window[0] / fps, window[1] / fps)
+    for place, ((first, last), sentence) in enumerate(zip(frames, sentences, strict=True)):
+        seconds = (first / fps, last / fps)
         yield moment(f"{video}_{place}", video, sentence, [seconds], duration, fps=fps)
 
 

@@ -7,7 +7,7 @@ from benchmarks.contract import Sample
 from benchmarks.grounding.moments import duration_of, gold_windows, moment
 from benchmarks.grounding.submissions import bare_name
 from benchmarks.rows import Row, document, object_of, rows_of
-from benchmarks.windows.window import window_of
+from benchmarks.windows.window import windows_of
 from t3data.errors import T3Error
 
 
@@ -21,15 +21,12 @@ def captions(path: Path) -> Iterator[Sample]:
     """
     for number, (video, fields) in enumerate(object_of(path).items()):
         row = Row(_object(path, video, fields), str(path), number, video)
-        windows, sentences = row.entries("timestamps"), row.texts("sentences")
-        if len(windows) != len(sentences):
-            expected = f"{len(sentences)} windows, one a sentence"
-            raise row.wrong(("timestamps",), expected, windows)
+        windows, sentences = windows_of(row.get("timestamps")), row.texts("sentences")
+        if windows is None or len(windows) != len(sentences):
+            expected = f"{len(sentences)} windows [start, end] in seconds, one a sentence"
+            raise row.wrong(("timestamps",), expected, row.get("timestamps"))
         duration = duration_of(row, "duration")
-        for place, (given, sentence) in enumerate(zip(windows, sentences, strict=True)):
-            window = window_of(given)
-            if window is None:
-                raise row.wrong(("timestamps",), "[[start, end], …] in seconds", windows)
+        for place, (window, sentence) in enumerate(zip(windows, sentences, strict=True)):
             yield moment(f"{video}_{place}", video, sentence, [window], duration)
 
 

@@ -5,6 +5,7 @@ beside `extra["duration"]`, which may be None. The cluster of the intervals is t
 """
 
 from collections.abc import Iterable, Sequence
+from math import isfinite
 from typing import Any
 
 from benchmarks.contract import Groups, Prediction, Sample
@@ -63,15 +64,15 @@ def stated(windows: Iterable[Window]) -> str:
 
 def buckets(windows: Sequence[Window], duration: float | None) -> dict[str, str]:
     """Length of the video, and share and place in it of the first gold window."""
-    if not duration or duration <= 0:
+    if not duration or duration <= 0 or not isfinite(duration):
         return {}
     found = {"video length": next((name for end, name in LENGTHS if duration < end), LONGEST)}
     if windows:
         start, end = windows[0]
         share = (end - start) / duration
         found["share of video"] = next((name for most, name in SHARES if share < most), LARGEST)
-        place = int(3 * (start + end) / 2 / duration)
-        found["position"] = THIRDS[min(max(place, 0), 2)]
+        place = 3 * (start + end) / 2 / duration
+        found["position"] = THIRDS[int(min(max(place, 0), 2))]
     return found
 
 

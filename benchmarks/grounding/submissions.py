@@ -134,8 +134,8 @@ def _prediction(row: Row, finder: Finder) -> Prediction | Reject:
         video, _, rest = row.key.partition(SEPARATOR)
         query, _, gold = rest.rpartition(SEPARATOR)
     id = finder.find(str(id), video, query, gold)
-    if "captions" in row.fields and "timestamps" in row.fields:
-        window = trace_timestamp(row.fields["timestamps"] or [])
+    if "captions" in row.fields and isinstance(row.get("timestamps"), list):
+        window = trace_timestamp(row.fields["timestamps"])
         if window is None:
             return Prediction(id, None, "no timestamp of two numbers")
         return Prediction(id, "", "", {WINDOWS: [list(window)]})
@@ -154,6 +154,9 @@ def with_windows(id: str, row: Row, name: str) -> Prediction | Reject:
     if windows is None:
         return bad(row, name, _EXPECTED)
     flat = bool(value) and not isinstance(value[0], list | tuple)
+    scores = [score for one in ([] if flat else value) for score in one[2:3]]
+    if not all(isinstance(score, int | float) and score == score for score in scores):
+        return bad(row, name, "expected a number as the score of each window")
     return Prediction(id, "", "", {WINDOWS: [value] if flat else value})
 
 

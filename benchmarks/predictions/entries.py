@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from benchmarks.contract import Prediction
-from benchmarks.rows import Row, rows_or_rejects
+from benchmarks.rows import Row, encodable, rows_or_rejects
 from t3data.errors import T3Error
 from t3data.rejects import excerpt
 from t3data.types import Place, Reject
@@ -73,17 +73,7 @@ def decoded(line: bytes) -> Any:
             found = json.loads(line.removeprefix(b"\xef\xbb\xbf"))
         except (ValueError, RecursionError):
             raise ValueError(str(error)) from error
-        return _encodable(found)
-
-
-def _encodable(value: Any) -> Any:
-    if isinstance(value, str):
-        return value.encode("utf-8", "replace").decode()
-    if isinstance(value, list):
-        return [_encodable(one) for one in value]
-    if isinstance(value, dict):
-        return {_encodable(name): _encodable(one) for name, one in value.items()}
-    return value
+        return encodable(found)
 
 
 def bad(row: Row, field: str, detail: str) -> Reject:

@@ -147,3 +147,17 @@ def test_a_file_of_something_else(tmp_path: Path) -> None:
     (tmp_path / "p.json").write_text("[1, 2]")
     with pytest.raises(T3Error, match="expected an object of predictions"):
         read_predictions(tmp_path / "p.json", CHARADES_STA, SAMPLES)
+
+
+def test_half_a_surrogate_pair_is_a_bad_window_and_no_crash(tmp_path: Path) -> None:
+    path = tmp_path / "p.json"
+    path.write_text('{"0": {"timestamp": [[1, "\\ud800"]]}}')
+    with pytest.raises(T3Error, match=r"row 0: field timestamp: expected"):
+        read_predictions(path, CHARADES_STA, SAMPLES)
+
+
+def test_a_score_that_is_none(tmp_path: Path) -> None:
+    path = tmp_path / "p.jsonl"
+    path.write_text('{"qid": 0, "pred_relevant_windows": [[1, 2, "high"]]}\n')
+    with pytest.raises(T3Error, match=r"expected a number as the score of each window"):
+        read_predictions(path, CHARADES_STA, SAMPLES)
