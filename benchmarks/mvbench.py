@@ -146,7 +146,8 @@ def official_reply(reply: str) -> str:
 
 def read_official(sample: Sample, reply: str) -> Reading:
     """First words against each other; nothing is ever unreadable. One character stays as it is."""
-    return _compared(sample, reply if len(reply) <= 1 else official_reply(reply))
+    text = reply.strip()
+    return _compared(sample, text if len(text) <= 1 else official_reply(text))
 
 
 def read_written(sample: Sample, prediction: Prediction) -> Reading:

@@ -134,9 +134,13 @@ def official_predictions(path: Path, samples: Sequence[Sample]) -> Iterator[Pred
     for sample in samples:
         key = (sample.task, sample.video, sample.extra["aspect"], sample.question)
         places.setdefault(key, []).append(sample.id)
-    for task, file in _files(path).items():
+    for task, file in _prediction_files(path).items():
         for video, aspect, row in _rows(file):
-            ids = places.get((task, video, aspect, row.text("question")), [])
+            asked = row.text("question")
+            named = (video, video.removesuffix(".mp4"))
+            ids = next(
+                (found for name in named if (found := places.get((task, name, aspect, asked)))), []
+            )
             if not ids:
                 yield bad(row, "question", f"{task} does not ask this of {video}, {aspect}")
                 continue
@@ -145,6 +149,15 @@ def official_predictions(path: Path, samples: Sequence[Sample]) -> Iterator[Pred
                 yield bad(row, "prediction", "missing, and there is no response")
             else:
                 yield as_prediction(ids.pop(0), row.fields[field], row, field)
+
+
+def _prediction_files(path: Path) -> dict[str, Path]:
+    """As annotations; a single file may be called `<model>_<task>.json` too."""
+    if path.is_file() and path.stem not in TASKS:
+        ends = [task for task in TASKS if path.stem.endswith((f"_{task}", f"-{task}"))]
+        if ends:
+            return {ends[0]: path}
+    return _files(path)
 
 
 def write_official(

@@ -98,6 +98,7 @@ def _samples(row: Row, track: str) -> Iterator[Sample]:
     if asked is None and track != "Adaptation":  # the repository's copies leave it out there
         kind = "choice"
     options = () if row.get("options") is None else row.texts("options")
+    given = options
     if all(option.startswith(f"{x}.") for x, option in zip(LETTERS, options, strict=False)):
         options = tuple(bare(option) for option in options)
     answer = row.get("answer")
@@ -116,7 +117,7 @@ def _samples(row: Row, track: str) -> Iterator[Sample]:
                 "subject": subject,
             },
             task=name,
-            extra={"kind": kind, "gold": gold, "unseen": name == BEFORE},
+            extra={"kind": kind, "gold": gold, "given": given, "unseen": name == BEFORE},
         )
 
 
@@ -124,7 +125,8 @@ def _mmmu(sample: Sample, reply: str) -> Reading:
     if sample.extra["kind"] == "open":
         right = mmmu_open_right(reply, sample.extra["gold"])
         return _ERROR if right is None else Reading(float(right), reply.strip())
-    letter = mmmu_choice(reply, sample.options)
+    # Options that carry their letters are looked for with them.
+    letter = mmmu_choice(reply, sample.extra.get("given", sample.options))
     if letter == API_ERROR:
         return _ERROR
     return unread(NO_ANSWER) if letter == NO_ANSWER else lettered(letter, sample.answer)
@@ -160,7 +162,12 @@ def lmms_eval_id(facts: Mapping[str, Any], row: str) -> str:
     name = str(facts["task"]).lower()
     for track in (BEFORE, *TRACKS):
         if track.lower() in name:
-            return f"{track}/{facts.get('id')}"
+            if facts.get("id") is None:
+                raise T3Error(
+                    f"videommmu: a sample log ({name}) whose entry {row} records no id; "
+                    "expected mmmu_acc.id or doc.id, as lmms-eval writes them"
+                )
+            return f"{track}/{facts['id']}"
     raise T3Error(
         "videommmu: a sample log that does not name its track; call it as lmms-eval does, "
         "such as samples_video_mmmu_adaptation.jsonl"
@@ -169,7 +176,7 @@ def lmms_eval_id(facts: Mapping[str, Any], row: str) -> str:
 
 def vlmevalkit_id(row: Mapping[str, Any], index: str) -> str:
     """The track is the table's `category`."""
-    return f"{row.get('category')}/{row.get('id')}"
+    return f"{str(row.get('category')).strip().capitalize()}/{row.get('id')}"
 
 
 def of_tracks(scored: Sequence[Scored]) -> Units:

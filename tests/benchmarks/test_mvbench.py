@@ -295,3 +295,8 @@ def test_the_bare_list_is_read(tmp_path: Path) -> None:
     (tmp_path / "list.json").write_text('[{"pred": "(A", "gt": "(A) a cup"}]')
     (only,) = read_predictions(tmp_path / "list.json", MVBENCH, samples).predictions
     assert (only.id, only.reply) == ("action_count_0", "(A")
+
+
+@pytest.mark.parametrize("reply", ["\n", " ", "\n\n", "\t.\n"])
+def test_a_reply_of_spaces_has_an_empty_first_line_and_is_right(cup: Sample, reply: str) -> None:
+    assert MVBENCH.scorers[0].read(cup, reply).worth == 1.0

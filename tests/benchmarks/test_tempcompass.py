@@ -382,3 +382,14 @@ def test_logs_of_lmms_eval_are_found_by_video_and_question(
 def test_prompts(samples: dict[str, Sample]) -> None:
     tasks = {sample.task: sample for sample in reversed(samples.values())}
     assert_golden(TEMPCOMPASS, *(tasks[task] for task in FILES))
+
+
+def test_a_models_name_before_the_tasks_and_videos_named_as_files(
+    samples: dict[str, Sample], tmp_path: Path
+) -> None:
+    said = [{**YES, "prediction": "Yes."}, {**NO, "prediction": "Yes"}]
+    file = tmp_path / "my-model_yes_no.json"
+    file.write_text(json.dumps({"11.mp4": {"action": said}}))
+    found = read_predictions(file, TEMPCOMPASS, list(samples.values()))
+    result = score(TEMPCOMPASS, list(samples.values()), found.predictions, "official")
+    assert (result.score, result.counted) == (50.0, 2)  # the second answer is "no"

@@ -317,7 +317,7 @@ def test_logs_of_lmms_eval_tell_the_track_by_their_name(tmp_path: Path) -> None:
 def test_tables_of_vlmevalkit_tell_it_in_a_column(tmp_path: Path) -> None:
     samples = samples_of(tmp_path, Adaptation=[row("dev_Art_1")])
     table = tmp_path / "m_VideoMMMU.tsv"
-    table.write_text("index\tid\tcategory\tprediction\n0\tdev_Art_1\tAdaptation\tAnswer: B\n")
+    table.write_text("index\tid\tcategory\tprediction\n0\tdev_Art_1\tadaptation\tAnswer: B\n")
     (found,) = read_predictions(table, VIDEOMMMU, samples).predictions
     assert found == Prediction("Adaptation/dev_Art_1", "Answer: B")
 
@@ -330,3 +330,25 @@ def test_prompts(tmp_path: Path) -> None:
         Adaptation=[row("dev_Art_1"), open_row("dev_Art_2", "3")],
     )
     assert_golden(VIDEOMMMU, *samples)
+
+
+def test_options_that_carry_their_letters_are_looked_for_with_them(tmp_path: Path) -> None:
+    lettered = [f"{x}. {text}" for x, text in zip("ABC", ("red", "blue", "green"), strict=True)]
+    rows = [row("dev_Art_1", options=lettered), row("dev_Art_2", options=["red", "blue", "green"])]
+    samples = samples_of(tmp_path, Perception=rows)
+    reply = "it must be the blue one then"  # six words, no letter: the options' texts decide
+    letters = [VIDEOMMMU.scorers[0].read(sample, reply).read for sample in samples]
+    assert letters == ["No Answere Found", "B"]  # codespell:ignore answere
+
+
+def test_options_may_be_a_list_written_as_text(tmp_path: Path) -> None:
+    (only,) = samples_of(tmp_path, Perception=[row("dev_Art_1", options="['it\\'s red', 'blue']")])
+    assert only.options == ("it's red", "blue")
+
+
+def test_a_log_without_ids_is_named(tmp_path: Path) -> None:
+    samples = samples_of(tmp_path, Adaptation=[row("dev_Art_1")])
+    log = tmp_path / "2026_samples_video_mmmu_adaptation.jsonl"
+    log.write_text(json.dumps({"doc_id": 7, "filtered_resps": ["B"], "mmmu_acc": 1.0}) + "\n")
+    with pytest.raises(T3Error, match="whose entry 7 records no id"):
+        read_predictions(log, VIDEOMMMU, samples)
