@@ -76,20 +76,42 @@ TEST = {
 _FILE = re.compile(r"(?:\d+_)?(.+)")
 
 
+_CALLED = {"findNeedle": "needle", "subPlot": "sub_scene"}
+"""What two tasks call themselves in their rows → the task."""
+
+
 def load(path: Path) -> Iterator[Sample]:
-    """Samples of the dev set: `1_plotQA.json` to `9_summary.json`, or some of them.
+    """Samples of the dev set: `1_plotQA.json` to `9_summary.json`, some of them, or a Parquet file.
 
     Raises:
         T3Error: no file of any task.
     """
-    files = found_below(path, *(f"*{task}.json" for task in (*CHOICES, *OPEN)))
-    tasks = {task: file for file in files if (task := _task_of(file)) in {**CHOICES, **OPEN}}
+    known = (*CHOICES, *OPEN)
+    files = found_below(path, *(f"*{task}.json" for task in known), "*.parquet")
+    tasks = {task: file for file in files if (task := _task_of(file)) in known}
+    tables = [file for file in files if file.suffix == ".parquet"]
+    if tables and not tasks:
+        yield from _of_table(tables[0])
+        return
     if not tasks:
         raise T3Error(f"{path}: not the file of a task; expected a name such as 1_plotQA.json")
-    for task in (*CHOICES, *OPEN):
+    for task in known:
         if task in tasks:
             for row in rows_of(tasks[task]):
                 yield _sample(row, f"{task}_{row.row}", task)
+
+
+def _of_table(file: Path) -> Iterator[Sample]:
+    """Copies on the Hub have all tasks in one table; each counts its rows for itself."""
+    counts: dict[str, int] = {}
+    for row in rows_of(file):
+        named = row.text("task_type", "question_type")
+        task = _CALLED.get(named, named)
+        if task not in (*CHOICES, *OPEN):
+            raise row.wrong(["task_type", "question_type"], "a task of MLVU", named)
+        number = counts.get(task, 0)
+        counts[task] = number + 1
+        yield _sample(row, f"{task}_{number}", task)
 
 
 def load_test(path: Path) -> Iterator[Sample]:

@@ -237,3 +237,22 @@ def test_a_failed_reply_takes_a_point_off_in_vlmevalkit(samples: list[Sample]) -
     found = score(MLVU, samples, said, "vlmevalkit")
     assert (found.score, found.failed, found.missing) == (100 * (1 + 1 - 1) / 5, 1, 2)
     assert score(MLVU, samples, said, "vlmevalkit", "wrong").score == 100 * 2 / 5
+
+
+def test_a_copy_on_the_hub_holds_all_tasks_in_one_table(tmp_path: Path) -> None:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    rows = [
+        {"video_name": "a.mp4", "question": "What?\n(A) cup\n(B) pen", "answer": "B",
+         "task_type": kind}
+        for kind in ("plotQA", "findNeedle", "plotQA")
+    ]  # fmt: skip
+    file = tmp_path / "test-00000-of-00001.parquet"
+    pq.write_table(pa.Table.from_pylist(rows), file)
+    assert [(one.id, one.task, one.answer) for one in load(tmp_path)] == [
+        ("plotQA_0", "plotQA", "B"), ("needle_0", "needle", "B"), ("plotQA_1", "plotQA", "B"),
+    ]  # fmt: skip
+    pq.write_table(pa.Table.from_pylist([{**rows[0], "task_type": "dance"}]), file)
+    with pytest.raises(T3Error, match="row 0: field task_type or question_type: expected a task"):
+        list(load(file))
