@@ -80,14 +80,18 @@ def whole_videos(scored: Sequence[Scored]) -> Units:
     """One unit a video, and one more for each of its categories, for the groups alone."""
     worth: dict[tuple[str, str], float] = {}
     groups: dict[tuple[str, str], Groups] = {}
+    alike: dict[tuple[str, str], Groups] = {}  # units of one mapping object are summed up at once
     for one in scored:
         if not one.counted:
             continue
-        video = one.sample.video
+        video, right = one.sample.video, float(one.reading.worth >= 1)
         for grouping, group in one.sample.groups.items():
             key = (video, "" if grouping == "dataset" else str(group))
-            worth[key] = min(worth.get(key, 1.0), float(one.reading.worth >= 1))
-            groups.setdefault(key, {grouping: group})
+            if key not in worth:
+                worth[key] = right
+                groups[key] = alike.setdefault((grouping, str(group)), {grouping: group})
+            elif not right:
+                worth[key] = right
     return Units.of(
         worth=list(worth.values()),
         clusters=[video for video, _ in worth],
