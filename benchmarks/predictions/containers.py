@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.contract import Prediction
-from benchmarks.predictions.entries import Entries, as_prediction, bad
+from benchmarks.predictions.entries import as_prediction, bad
 from benchmarks.rows import Row, document, rows_or_rejects
 from t3data.types import Reject
 
@@ -52,20 +52,11 @@ def _row(value: Any, path: Path, number: int, key: str = "") -> Row:
     return Row(fields, str(path), number, key)
 
 
-def answers_in(
-    path: Path, id_of: Callable[[Row], str | None], replies: Sequence[str] = ()
-) -> Entries:
-    """A prediction from each entry; `replies` are fields that may hold it, before the usual ones.
-
-    Raises:
-        T3Error: the file cannot be read.
-    """
-    for row in entries_in(path):
-        yield row if isinstance(row, Reject) else answer_of(row, row.key or id_of(row), replies)
-
-
 def answer_of(row: Row, id: str | None, replies: Sequence[str] = ()) -> Prediction | Reject:
-    """The prediction that an entry holds for `id`; a reject where it names none, or no answer."""
+    """The prediction that an entry holds for `id`; a reject where it names none, or no answer.
+
+    `replies` are fields that may hold the answer, looked for before the usual ones.
+    """
     names = (*replies, *_REPLIES)
     field = next((name for name in names if name in row.fields), None)
     if id is None:
