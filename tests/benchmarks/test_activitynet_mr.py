@@ -58,6 +58,7 @@ def test_sentences_and_windows_in_pairs(root: Path) -> None:
         list(load(root / "val_1.json"))
 
 
+@pytest.mark.slow
 def test_the_real_annotations_against_themselves_and_a_tenth_later() -> None:
     samples = list(load(shared("activitynet_captions/val_1.json")))
     assert len(samples) == 17505

@@ -79,6 +79,7 @@ def test_dirty_rows(tmp_path: Path) -> None:
         list(load(tmp_path))
 
 
+@pytest.mark.slow
 def test_the_real_annotations() -> None:
     samples = list(load(shared("didemo/val_data.json")))
     assert len(samples) == 4180

@@ -77,6 +77,7 @@ def levels(output: Path, probe: str, condition: str = "plain") -> dict[str, dict
     }
 
 
+@pytest.mark.slow
 def test_the_oracle_reaches_100(probe: Probe, suite: Path, tmp_path: Path) -> None:
     output = tmp_path / "out"
     wanted = ["--probes", "video,text,self_text", "--sensitivity"]
@@ -124,6 +125,7 @@ def test_chance_is_near_chance(probe: Probe, suite: Path, tmp_path: Path) -> Non
         assert level["right"]["low"] <= level["chance"] <= level["right"]["high"]
 
 
+@pytest.mark.slow
 def test_a_suite_is_made_where_none_is_given(probe: Probe, tmp_path: Path) -> None:
     output = tmp_path / "out"
     status, printed = probe(
@@ -234,6 +236,7 @@ def slowly(body: dict[str, Any], number: int) -> Act:
     return replace(say("A"), delay=0.01)
 
 
+@pytest.mark.slow
 def test_killed_twice_and_run_again_no_answered_question_is_repeated(
     probe: Probe, suite: Path, tmp_path: Path
 ) -> None:
@@ -257,6 +260,7 @@ def test_killed_twice_and_run_again_no_answered_question_is_repeated(
     assert (output / "answers.jsonl").read_bytes() == resumed
 
 
+@pytest.mark.slow
 def test_an_interrupt_says_how_to_go_on(probe: Probe, suite: Path, tmp_path: Path) -> None:
     with serving(slowly) as server:
         command = arguments(server, suite, tmp_path / "out")

@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pytest
 from invented_videomme import (
     VIDEOS,
     Command,
@@ -47,6 +48,7 @@ def slowly(body: dict[str, Any], number: int) -> Act:
                    delay=0.05)  # fmt: skip
 
 
+@pytest.mark.slow
 def test_killed_twice_and_run_again_no_answered_question_is_repeated(
     t3: Command, more: Path, tmp_path: Path
 ) -> None:

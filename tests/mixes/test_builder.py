@@ -284,6 +284,7 @@ def test_near_duplicates_and_contamination(
     assert "bench.csv" in leak["detail"]
 
 
+@pytest.mark.slow
 def test_the_same_bytes_for_one_worker_and_two(
     make_t3: Make, make_general: Make, build: Build, tmp_path: Path
 ) -> None:

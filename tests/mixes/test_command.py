@@ -199,6 +199,7 @@ def test_a_target_without_permission(make_general: Make, tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize("workers", [1, 2])
+@pytest.mark.slow
 def test_a_full_disk(make_general: Make, tmp_path: Path, workers: int) -> None:
     """A limit on the size of files stands in for the disk; the error comes from the same call."""
     path = make_general("g", 2000)

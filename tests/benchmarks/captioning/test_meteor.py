@@ -6,7 +6,10 @@ from benchmarks.captioning.java import no_java
 from benchmarks.captioning.meteor import Meteor, Pair, meteor
 from t3data.errors import T3Error
 
-pytestmark = pytest.mark.skipif(bool(no_java()), reason=no_java() or "java is here")
+pytestmark = [
+    pytest.mark.slow,  # Java and its tables take seconds to load
+    pytest.mark.skipif(bool(no_java()), reason=no_java() or "java is here"),
+]
 
 
 def pair(reference: str, hypothesis: str) -> Pair:

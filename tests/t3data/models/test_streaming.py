@@ -318,6 +318,7 @@ def test_killed_while_watching_repeats_only_what_was_under_way(tmp_path: Path) -
     assert len(stub.bodies) <= 80 + 4
 
 
+@pytest.mark.slow
 def test_interrupted_while_watching_ends_at_once_and_can_be_resumed(tmp_path: Path) -> None:
     with serving(lambda body, number: Act(body=say("x").body, delay=0.02)) as stub:
         command = [sys.executable, "-c", RUN, stub.url, str(tmp_path / "c")]
