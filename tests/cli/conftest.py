@@ -1,4 +1,4 @@
-"""What tests of `t3 run` share: an invented benchmark with its videos, and the command itself."""
+"""What tests of commands share: an invented benchmark with its videos, and `t3` itself."""
 
 from dataclasses import replace
 from pathlib import Path

@@ -9,19 +9,18 @@ import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 from stub_server import Act, StubServer, refuse, say, serving
 
-from cli.main import main
 from probing.suite.aspects import ASPECTS
 from probing.suite.build import make_suite
 from probing.suite.settings import Settings
 from t3data import models
 from t3data.errors import T3Error
-from t3data.models import OpenAIServer, RetryPolicy
 
 ROOT = Path(__file__).parents[2]
 SMALL = ("order", "order_3", "brightness")
@@ -38,25 +37,9 @@ def suite(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def probe(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Probe:
+def probe(t3: Probe) -> Probe:
     """Runs the command with an impatient client; its exit status and what it printed."""
-    open_model = models.open_model
-
-    def impatient(*arguments: Any, **options: Any) -> Any:
-        model = open_model(*arguments, **options)
-        if isinstance(model, OpenAIServer):
-            model = replace(model, retry=RetryPolicy(attempts=2, first_wait=0.01))
-        return model
-
-    monkeypatch.setattr(models, "open_model", impatient)
-
-    def run(*arguments: object) -> tuple[int, str]:
-        with pytest.raises(SystemExit) as ended:
-            main(["probe", *map(str, arguments)])
-        out, err = capfd.readouterr()
-        return int(ended.value.code or 0), out + err
-
-    return run
+    return partial(t3, "probe")
 
 
 def answers(output: Path) -> list[dict[str, Any]]:
