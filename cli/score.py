@@ -133,6 +133,7 @@ def command(
                 score(about, samples, found.predictions, rule, failures, judge=asked)
                 for rule in rules
             ]
+        _refuse_strangers(about, predictions, len(found.predictions), results[0])
         facts = _facts(predictions, annotations or about.hub, found, judge)
         _write(results, {"markdown": markdown, "latex": latex, "csv": table})
         _write_page(about, results, facts, output, html)
@@ -146,6 +147,17 @@ def command(
         _print(results, len(found.bad))
         if output is not None:
             click.echo(f"written: {output / 'report.html'}")
+
+
+def _refuse_strangers(about: "Benchmark", path: Path, predicted: int, result: "Result") -> None:
+    """A score of 0 for a file that is about something else would be a wrong number."""
+    from t3data.errors import T3Error
+
+    if result.unknown == predicted:
+        raise T3Error(
+            f"{path}: none of its {predicted:,} ids belongs to a sample of {about.id}; are "
+            "predictions and annotations of the same benchmark and split?"
+        )
 
 
 def _rules(

@@ -197,3 +197,15 @@ def test_the_judge_is_asked_once_and_its_share_is_shown(t3: Run, tmp_path: Path)
             assert "note: judge a judge was asked about 1 of 2 samples (50.0 %)" in out
         assert len(server.bodies) == 1
     assert cache.exists()
+
+
+def test_a_file_about_something_else_is_no_score_of_nought(
+    t3: Run, val: Path, tmp_path: Path
+) -> None:
+    path = predictions(tmp_path / "p.jsonl", {"id": "x", "reply": "A"}, {"id": "y", "reply": "B"})
+    status, out, err = t3("score", "nextqa", path, "--annotations", val)
+    assert (status, out) == (1, "")
+    assert err == (
+        f"t3: error: {path}: none of its 2 ids belongs to a sample of nextqa; are predictions and "
+        "annotations of the same benchmark and split?\n"
+    )
