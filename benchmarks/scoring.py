@@ -342,7 +342,12 @@ def _notes(scored: Sequence[Scored], joined: Joined) -> Iterable[str]:
     if joined.unknown_ids:
         yield f"ids that no sample has: {', '.join(joined.unknown_ids)}, …"
     silent = ("missing", "failed", "unparsed")
-    unanswered = [s for s in scored if s.status in silent or not s.reply.strip()]
+    held = {id for id, prediction in joined.predictions.items() if prediction.fields}
+    unanswered = [
+        one
+        for one in scored
+        if one.status in silent or not (one.reply.strip() or one.sample.id in held)
+    ]
     worth = sum(one.reading.worth for one in unanswered if one.counted)
     if worth:
         yield f"samples without a readable reply bring {worth:g} points under this rule"

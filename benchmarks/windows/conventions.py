@@ -115,7 +115,7 @@ TIMECHAT = Convention(
 TRACE = Convention(
     name="trace",
     about="TRACE fba1e40d; only predictions that have windows count, so the unread make no "
-    "difference; mIoU is a fraction",
+    "difference; mIoU is a fraction; ids that no item has count as 0 there, here they are reported",
     parser="trace",
     denominator="windows",
     unparsed="drop",
@@ -161,6 +161,7 @@ TARO = Convention(
     missing="drop",
     failed="drop",
     reversed="swap",
+    which="last",
     truth="clipped",
     scale=1.0,
     decimals=4,

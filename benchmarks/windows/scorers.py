@@ -23,7 +23,7 @@ from benchmarks.contract import (
 from benchmarks.totals import Units
 from benchmarks.windows.conventions import CONVENTIONS, Convention
 from benchmarks.windows.measuring import THRESHOLDS, Item, Output, Verdict, judge
-from benchmarks.windows.window import Window, defects, windows_of
+from benchmarks.windows.window import PAST_END, Window, defects, windows_of
 
 WINDOWS = "windows"
 WINDOW = "window"
@@ -67,7 +67,9 @@ def scorer(convention: Convention) -> Scorer:
         metrics=metrics(convention),
         decimals=convention.decimals,
         states=_states(convention),
-        remarks=lambda scored: defects_of(one.sample for one in scored),
+        remarks=lambda scored: defects_of(
+            (one.sample for one in scored), convention.truth == "clipped"
+        ),
     )
 
 
@@ -138,13 +140,14 @@ def _over(worth: Callable[[float], float]) -> Callable[[Sequence[Scored]], Units
     return units
 
 
-def defects_of(samples: Iterable[Sample]) -> Iterator[str]:
-    """What is wrong with gold windows, a line a fault; they are scored as they are."""
+def defects_of(samples: Iterable[Sample], clipped: bool = False) -> Iterator[str]:
+    """What is wrong with gold windows, a line a fault, and whether the rule cuts them off."""
     faults: Counter[str] = Counter()
     for sample in samples:
         faults.update(defects(sample.extra[WINDOWS], sample.extra.get("duration")))
     for fault, count in faults.most_common():
-        yield f"{count:,} samples have a gold window: {fault}; scored as it is"
+        fate = "cut off there by this rule" if clipped and fault == PAST_END else "scored as it is"
+        yield f"{count:,} samples have a gold window: {fault}; {fate}"
 
 
 def _states(convention: Convention) -> Callable[[Sample, str], Prediction] | None:

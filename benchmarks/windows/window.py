@@ -5,6 +5,9 @@ from typing import Any
 
 Window = tuple[float, float]
 
+PAST_END = "past the end of the video"
+"""The one fault of gold windows that a convention may mend, by clipping."""
+
 
 def window_of(value: Any) -> Window | None:
     """The first and the last of a list of numbers; None for anything else."""
@@ -31,7 +34,7 @@ def windows_of(value: Any) -> tuple[Window, ...] | None:
 
 
 def defects(windows: Iterable[Window], duration: float | None) -> tuple[str, ...]:
-    """What is wrong with a sample's gold windows. They are scored as they are all the same."""
+    """What is wrong with a sample's gold windows. The convention says how they are scored."""
     found: dict[str, None] = {}
     for start, end in windows:
         if start == end:
@@ -39,7 +42,7 @@ def defects(windows: Iterable[Window], duration: float | None) -> tuple[str, ...
         if end < start:
             found["reversed"] = None
         if duration is not None and max(start, end) > duration:
-            found["past the end of the video"] = None
+            found[PAST_END] = None
     return tuple(found)
 
 

@@ -157,6 +157,9 @@ def test_several_windows_of_output_and_truth() -> None:
     assert judge(item, said, replace(STRICT, gold="first")).iou == 0
     assert judge(item, said, replace(STRICT, which="last")).iou == 0.5
     assert judge(item, said, replace(STRICT, which="last", gold="first")).iou == 0.5
+    # The last two numbers of "30 40 10 15", the first two of them.
+    assert judge(item, said, TARO).window == (10, 15)
+    assert judge(item, said, VIDEOTEMP).window == (30, 40)
 
 
 def test_truth_past_the_end_is_clipped_where_the_convention_says_so() -> None:

@@ -116,6 +116,13 @@ def test_faults_of_the_truth_are_told() -> None:
     ]
     assert list(defects_of(samples)) == notes
     assert set(notes) <= set(scored("strict", SAID[:1], samples).notes)
+    cut = "2 samples have a gold window: past the end of the video; cut off there by this rule"
+    assert {cut, notes[1]} <= set(scored("taro", SAID[:1], samples).notes)
+
+
+def test_windows_of_a_file_are_answers_without_a_text() -> None:
+    said = [Prediction("a", "", "", {"windows": [[10, 20]]})]
+    assert scored("strict", said).notes == ()
 
 
 def test_each_rule_reads_what_a_model_that_keeps_to_its_form_says() -> None:
