@@ -18,8 +18,7 @@ _CLOCK = r"\b([0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)\b"
 _CLOCK_RANGE = re.compile(rf"{_CLOCK}\s*[-–]\s*{_CLOCK}")
 _CLOCKS = re.compile(_CLOCK)
 _RANGE = re.compile(rf"{NUM}\s*[-–]\s*{NUM}")
-# A blank before the unit: "3.2s - 7.5s" is not read.
-_RANGE_IN_S = re.compile(rf"{NUM}\s+s\s*[-–]\s*{NUM}\s+s\b")
+_RANGE_IN_S = re.compile(rf"{NUM}\s*(?:s\s*)?[-–]\s*{NUM}")
 
 
 def lmms_charades(text: str, duration: float | None = None) -> tuple[Window, ...]:
