@@ -4,7 +4,6 @@ One system call a line, so that a process may be killed at any moment; a last li
 is cut off when the file is opened. A record that comes again replaces the earlier one.
 """
 
-import os
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from types import TracebackType
@@ -12,8 +11,9 @@ from typing import Generic, Self, TypeVar
 
 import msgspec
 
+from t3data.appended import AppendedLines
 from t3data.errors import T3Error
-from t3data.files import atomic_write, make_directory
+from t3data.files import atomic_write
 
 Record = TypeVar("Record")
 
@@ -33,17 +33,10 @@ class Journal(Generic[Record]):
         self.records: dict[str, Record] = {}
         self._kind = kind
         self._key = key
-        self._file = -1
-        self._end = 0
+        self._lines = AppendedLines(path)
 
     def __enter__(self) -> Self:
-        make_directory(self.path.parent)
-        try:
-            self._file = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o644)
-            self._read()
-        except OSError as error:
-            self.__exit__(None, None, None)
-            raise T3Error(f"{self.path}: cannot open: {error.strerror or error}") from error
+        self._lines.open(self._take)
         return self
 
     def __exit__(
@@ -52,9 +45,7 @@ class Journal(Generic[Record]):
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        if self._file >= 0:
-            os.close(self._file)
-            self._file = -1
+        self._lines.close()
 
     def add(self, record: Record) -> None:
         """Writes a record at the end of the file.
@@ -62,28 +53,13 @@ class Journal(Generic[Record]):
         Raises:
             T3Error: the file cannot be written, as when the disk is full.
         """
-        line = msgspec.json.encode(record) + b"\n"
-        try:
-            written = os.write(self._file, line)
-            if written < len(line):
-                os.ftruncate(self._file, self._end)
-                raise OSError("the disk is full")
-        except OSError as error:
-            raise T3Error(f"{self.path}: cannot write: {error.strerror or error}") from error
-        self._end += written
+        self._lines.append(msgspec.json.encode(record) + b"\n")
         self.records[self._key(record)] = record
 
-    def _read(self) -> None:
-        with os.fdopen(os.dup(self._file), "rb") as stream:
-            stream.seek(0)
-            for line in stream:
-                if not line.endswith(b"\n"):
-                    os.ftruncate(self._file, self._end)
-                    return
-                record = _decoded(line, self._kind)
-                if record is not None:
-                    self.records[self._key(record)] = record
-                self._end += len(line)
+    def _take(self, line: bytes, start: int) -> None:
+        record = _decoded(line, self._kind)
+        if record is not None:
+            self.records[self._key(record)] = record
 
 
 def read_records(path: Path, kind: type[Record], key: Callable[[Record], str]) -> list[Record]:

@@ -4,17 +4,15 @@ Each line is written by one system call and read back by its offset. A line that
 left half-written is cut off when the file is opened; memory holds keys only.
 """
 
-import fcntl
 import math
-import os
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 import msgspec
 
+from t3data.appended import AppendedLines
 from t3data.errors import T3Error
-from t3data.files import make_directory
 from t3data.models.chat import Reply, TokenLogprob, Usage
 
 
@@ -41,8 +39,7 @@ class ResponseCache:
         """Names the file; it is opened, and created with its directory, by `with`."""
         self.path = path
         self._offsets: dict[bytes, int] = {}
-        self._file = -1
-        self._end = 0
+        self._lines = AppendedLines(path)
 
     def __enter__(self) -> Self:
         """Opens the file and reads the keys in it.
@@ -50,19 +47,12 @@ class ResponseCache:
         Raises:
             T3Error: it cannot be read or written, or another process holds it.
         """
-        make_directory(self.path.parent)
         try:
-            self._file = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o644)
-            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            self._read_keys()
+            self._lines.open(self._take, alone=True)
         except BlockingIOError:
-            self.close()
             raise T3Error(
                 f"{self.path}: another t3 process is using this cache; wait for it to end"
             ) from None
-        except OSError as error:
-            self.close()
-            raise T3Error(f"{self.path}: cannot open: {error.strerror or error}") from error
         return self
 
     def __exit__(
@@ -75,9 +65,7 @@ class ResponseCache:
 
     def close(self) -> None:
         """Lets go of the file."""
-        if self._file >= 0:
-            os.close(self._file)
-            self._file = -1
+        self._lines.close()
 
     def __len__(self) -> int:
         return len(self._offsets)
@@ -87,9 +75,7 @@ class ResponseCache:
         offset = self._offsets.get(bytes.fromhex(key))
         if offset is None:
             return None
-        with os.fdopen(os.dup(self._file), "rb") as stream:
-            stream.seek(offset)
-            line = msgspec.json.decode(stream.readline(), type=_Line)
+        line = msgspec.json.decode(self._lines.line_at(offset), type=_Line)
         usage = Usage(line.prompt_tokens, line.completion_tokens)
         return Reply(line.text, usage, tuple(map(_decoded, line.logprobs)))
 
@@ -102,28 +88,12 @@ class ResponseCache:
         usage = reply.usage
         tokens = [_Token(t.token, t.logprob, dict(t.alternatives)) for t in reply.logprobs]
         line = _Line(key, model, reply.text, usage.prompt_tokens, usage.completion_tokens, tokens)
-        data = msgspec.json.encode(line) + b"\n"
-        try:
-            written = os.write(self._file, data)
-            if written < len(data):
-                os.ftruncate(self._file, self._end)
-                raise OSError("the disk is full")
-        except OSError as error:
-            raise T3Error(f"{self.path}: cannot write: {error.strerror or error}") from error
-        self._offsets[bytes.fromhex(key)] = self._end
-        self._end += written
+        self._offsets[bytes.fromhex(key)] = self._lines.append(msgspec.json.encode(line) + b"\n")
 
-    def _read_keys(self) -> None:
-        with os.fdopen(os.dup(self._file), "rb") as stream:
-            stream.seek(0)
-            for line in stream:
-                if not line.endswith(b"\n"):
-                    os.ftruncate(self._file, self._end)
-                    return
-                key = _key_of(line)
-                if key is not None:
-                    self._offsets[key] = self._end
-                self._end += len(line)
+    def _take(self, line: bytes, start: int) -> None:
+        key = _key_of(line)
+        if key is not None:
+            self._offsets[key] = start
 
 
 def _decoded(token: _Token) -> TokenLogprob:

@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from t3data import journal
+from t3data import appended
 from t3data.errors import T3Error
 from t3data.journal import Journal, read_records, rewrite
 
@@ -66,7 +66,7 @@ def test_a_full_disk_leaves_whole_lines(tmp_path: Path, monkeypatch: pytest.Monk
     write = os.write
     with open_notes(path) as notes:
         notes.add(Note("a"))
-        monkeypatch.setattr(journal.os, "write", lambda file, data: write(file, data[:5]))
+        monkeypatch.setattr(appended.os, "write", lambda file, data: write(file, data[:5]))
         with pytest.raises(T3Error, match="the disk is full"):
             notes.add(Note("b"))
     assert path.read_bytes() == b'{"name":"a","text":""}\n'
