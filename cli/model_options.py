@@ -1,7 +1,7 @@
 """What the commands that ask a model have in common: how frames and vLLM's settings are written."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -36,3 +36,43 @@ def frames(ctx: click.Context, param: click.Parameter, value: str) -> "FrameSamp
     from t3data.video.written import parse_frames
 
     return parse_frames(value)
+
+
+_ASKING = (
+    click.option("--concurrency", type=click.IntRange(1), default=16, show_default=True),
+    click.option(
+        "--timeout", type=float, default=180.0, show_default=True, help="Seconds a request."
+    ),
+    click.option(
+        "--video-form",
+        type=click.Choice(FORMS),
+        default=FORMS[0],
+        show_default=True,
+        help="How a server is sent frames: as vLLM takes them, or as pictures with their seconds.",
+    ),
+    click.option(
+        "--video-backend",
+        type=click.Choice(["auto", "pyav", "decord"]),
+        default="auto",
+        show_default=True,
+        help="What decodes videos; auto is whichever is faster among those that are exact.",
+    ),
+    click.option("--revision", help="Of the model's weights."),
+    click.option(
+        "--vllm",
+        metavar="NAME=VALUE",
+        multiple=True,
+        callback=engine_options,
+        help=(
+            "Of vLLM in this process: dtype, max_model_len, processor (JSON), or any argument of "
+            "its engine such as tensor_parallel_size=2. May be given several times."
+        ),
+    ),
+)
+
+
+def asking_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Adds what may be chosen about any model and how it is asked, in one order and wording."""
+    for option in reversed(_ASKING):
+        command = option(command)
+    return command

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cli.model_options import FORMS, engine_options, frames
+from cli.model_options import asking_options, frames
 
 if TYPE_CHECKING:
     from benchmarks.running.session import Outcomes
@@ -69,31 +69,7 @@ Examples:
 @click.option("--max-tokens", type=click.IntRange(1), default=1024, show_default=True)
 @click.option("--temperature", type=click.FloatRange(0), default=0.0, show_default=True)
 @click.option("--seed", type=int, help="Of sampling, and of the model chance.")
-@click.option("--concurrency", type=click.IntRange(1), default=16, show_default=True)
-@click.option("--timeout", type=float, default=180.0, show_default=True, help="Seconds a request.")
-@click.option(
-    "--video-form",
-    type=click.Choice(FORMS),
-    default=FORMS[0],
-    show_default=True,
-    help="How a server is sent frames: as vLLM takes them, or as pictures with their seconds.",
-)
-@click.option(
-    "--video-backend",
-    type=click.Choice(["auto", "pyav", "decord"]),
-    default="auto",
-    show_default=True,
-    help="What decodes videos.",
-)
-@click.option("--revision", help="Of the model's weights.")
-@click.option(
-    "--vllm",
-    metavar="NAME=VALUE",
-    multiple=True,
-    callback=engine_options,
-    help="Of vLLM in this process: dtype, max_model_len, processor (JSON), or any argument of its "
-    "engine such as tensor_parallel_size=2. May be given several times.",
-)
+@asking_options
 @click.option("--cache", type=_DIRECTORY, help="Directory of replies.  [default: OUTPUT/cache]")
 @click.option("--overwrite", is_flag=True, help="Replace a run with other settings.")
 @click.option("--merge", is_flag=True, help="Bring the runs in these directories into OUTPUT.")
