@@ -76,7 +76,11 @@ class StubServer:
         self.url = f"http://127.0.0.1:{self.http.server_port}/v1"
 
     def _serve(self, handler: BaseHTTPRequestHandler) -> None:
-        raw = handler.rfile.read(int(handler.headers["Content-Length"]))
+        length = int(handler.headers["Content-Length"])
+        raw = handler.rfile.read(length)
+        if len(raw) < length:  # a client killed while it sent: no server would call that a request
+            handler.close_connection = True
+            return
         with self._lock:
             number = len(self.bodies)
             self.raw.append(raw)
