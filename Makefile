@@ -48,7 +48,7 @@ docs: $(READY) ## Write docs/cli.md anew
 	$(BIN)/python -m cli.docs
 
 lock: $(READY) ## Write the lock files anew, with the newest versions that are allowed
-	$(call RESOLVE,'.[dev,qwen,video,decord,caption]')
+	$(call RESOLVE,'.[dev,qwen,video,decord,caption,ray]')
 	$(BIN)/python .ci/lock.py $(VENV)/report.json > requirements.lock
 	$(call RESOLVE,$(VLLM))
 	{ echo "# All that the environment of the real vLLM holds, written by \`make lock\`. Installed without looking at"; \
@@ -67,7 +67,7 @@ clean: ## Remove the environment, caches and what the demo wrote
 $(READY): pyproject.toml requirements.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "t3data needs Python 3.11 or newer, this is " + sys.version.split()[0] + ": make PYTHON=/path/to/python3.11")'
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint requirements.lock --editable '.[dev,qwen,video,decord,caption]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint requirements.lock --editable '.[dev,qwen,video,decord,caption,ray]'
 	@touch $@
 
 # Versions without "+cpu": an index with builds of torch for CPUs prefers these by itself.
