@@ -2,18 +2,9 @@
 
 from collections.abc import Sequence
 
-from t3data.seeding import keyed_rng
-from t3data.tasks.items import (
-    FREE_SHARE,
-    Item,
-    items_of,
-    length,
-    listed,
-    question,
-    quoted,
-    shuffled,
-)
-from t3data.types import Posed, Timeline
+from t3data.tasks.extreme import ask_extreme
+from t3data.tasks.items import length
+from t3data.types import Event, Posed, Timeline
 
 STEMS = {
     "longest": (
@@ -40,41 +31,13 @@ class Duration:
 
     def ask(self, timeline: Timeline, seed: int) -> Sequence[Posed]:
         """At most one question."""
-        if timeline.kind != "timed":
-            return []
-        rng = keyed_rng(seed, self.name, timeline.id)
-        items = items_of(timeline, rng)
-        if len(items) < 3:
-            return []
-        shown = shuffled(rng.sample(items, min(len(items), rng.choice((3, 4)))), rng)
-        relation = rng.choice(("longest", "shortest"))
-        ranked = sorted(
-            shown, key=lambda i: length(timeline.events[i.event]), reverse=relation == "longest"
-        )
-        if not _clear(timeline, ranked[0], ranked[1]):
-            return []
-        free = rng.random() < FREE_SHARE
-        stem = rng.choice((FREE_STEMS if free else STEMS)[relation])
-        evidence: dict[str, object] = {
-            "relation": relation,
-            "kind": "event",
-            "events": [item.event for item in shown],
-        }
-        return [
-            Posed(
-                timeline,
-                question(
-                    self.name,
-                    stem.replace("{items}", listed([quoted(item) for item in shown])),
-                    [item.text for item in shown],
-                    ranked[0].text,
-                    evidence,
-                    free=free,
-                ),
-            )
-        ]
+        return ask_extreme(self.name, timeline, seed, STEMS, FREE_STEMS, _ranked_by, _is_clear)
 
 
-def _clear(timeline: Timeline, winner: Item, second: Item) -> bool:
-    a, b = length(timeline.events[winner.event]), length(timeline.events[second.event])
-    return min(a, b) > 0 and round(abs(a - b), 1) >= max(1.0, 0.2 * min(a, b))
+def _ranked_by(event: Event, relation: str) -> float:
+    return -length(event) if relation == "longest" else length(event)
+
+
+def _is_clear(winner: float, second: float) -> bool:
+    shorter = min(abs(winner), abs(second))
+    return shorter > 0 and round(abs(winner - second), 1) >= max(1.0, 0.2 * shorter)

@@ -2,8 +2,7 @@
 
 from collections.abc import Sequence
 
-from t3data.seeding import keyed_rng
-from t3data.tasks.items import FREE_SHARE, items_of, listed, question, quoted, shuffled
+from t3data.tasks.extreme import ask_extreme
 from t3data.types import Event, Posed, Timeline
 
 STEMS = {
@@ -27,45 +26,14 @@ class FirstLast:
 
     def ask(self, timeline: Timeline, seed: int) -> Sequence[Posed]:
         """At most one question."""
-        if timeline.kind != "timed":
-            return []
-        rng = keyed_rng(seed, self.name, timeline.id)
-        items = items_of(timeline, rng)
-        if len(items) < 3:
-            return []
-        shown = shuffled(rng.sample(items, min(len(items), rng.choice((3, 4)))), rng)
-        relation = rng.choice(tuple(STEMS))
-        ranked = sorted(
-            shown,
-            key=lambda item: _moment(timeline.events[item.event], relation),
-            reverse=relation.endswith("last"),
-        )
-        moments = [_moment(timeline.events[item.event], relation) for item in ranked]
-        if round(abs(moments[0] - moments[1]), 1) < 1.0:
-            return []
-        free = rng.random() < FREE_SHARE
-        stem = rng.choice((FREE_STEMS if free else STEMS)[relation])
-        evidence: dict[str, object] = {
-            "relation": relation,
-            "kind": "event",
-            "events": [item.event for item in shown],
-        }
-        return [
-            Posed(
-                timeline,
-                question(
-                    self.name,
-                    stem.replace("{items}", listed([quoted(item) for item in shown])),
-                    [item.text for item in shown],
-                    ranked[0].text,
-                    evidence,
-                    free=free,
-                ),
-            )
-        ]
+        return ask_extreme(self.name, timeline, seed, STEMS, FREE_STEMS, _ranked_by, _is_clear)
 
 
-def _moment(event: Event, relation: str) -> float:
+def _ranked_by(event: Event, relation: str) -> float:
     moment = event.start if relation.startswith("starts") else event.end
     assert moment is not None
-    return moment
+    return -moment if relation.endswith("last") else moment
+
+
+def _is_clear(winner: float, second: float) -> bool:
+    return round(abs(winner - second), 1) >= 1.0
