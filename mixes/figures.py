@@ -1,17 +1,12 @@
-"""Pictures of a mix: how long its texts are, and what it is made of.
+"""Pictures of a mix: how long its texts are, and what it is made of."""
 
-Everything that could vary between machines is fixed: the Agg renderer, matplotlib's own font, and
-PNG files without the name of the software in them.
-"""
-
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from mixes.summary import MixSummary, Numbers
-from t3data.files import atomic_write
+from t3data.pictures import plain_text, save_pictures
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -21,38 +16,16 @@ _COLORS = (
     *(_BLUE, _ORANGE, "#4c9f70", "#a45bb0", "#c44e52", "#8c6d5a", "#b8a13a", "#5ab4c5"),
     *("#9db9de", "#f0bd85", "#a3d3b6", "#d3abd9", "#e5a3a5", "#c7b3a6", "#dcd09a", "#a9dbe4"),
 )
-_STYLE: dict[Any, Any] = {
-    "font.family": "DejaVu Sans",
-    "font.size": 9,
-    "axes.spines.top": False,
-    "axes.spines.right": False,
-    "axes.grid": True,
-    "axes.axisbelow": True,
-    "grid.alpha": 0.25,
-    "figure.dpi": 100,
-    "savefig.dpi": 130,
-}
 _BARS = 24
 
 
 def draw_figures(summary: MixSummary, directory: Path) -> list[Path]:
     """Writes the PNG files into `directory` and returns their paths."""
-    import matplotlib as mpl
-
-    mpl.use("agg")
-    pictures: dict[str, Callable[[MixSummary], Figure]] = {
-        "lengths.png": _lengths,
-        "composition.png": _composition,
+    pictures = {
+        "lengths.png": lambda: _lengths(summary),
+        "composition.png": lambda: _composition(summary),
     }
-    paths = []
-    with mpl.rc_context({**mpl.rcParamsDefault, **_STYLE}):
-        for name, draw in pictures.items():
-            path = directory / name
-            figure = draw(summary)
-            with atomic_write(path) as stream:
-                figure.savefig(stream, format="png", metadata={"Software": None})
-            paths.append(path)
-    return paths
+    return save_pictures(directory, pictures)
 
 
 def _lengths(summary: MixSummary) -> "Figure":
@@ -146,5 +119,5 @@ def _label(axis: Any, place: int, rows: int, total: int) -> None:
 
 
 def _shortened(name: str, limit: int = 28) -> str:
-    name = name.replace("$", r"\$")
+    name = plain_text(name)
     return name if len(name) <= limit else f"{name[: limit - 1]}…"

@@ -1,12 +1,12 @@
 """PNG figures for papers and slides; the page draws its own, which suit dark screens too."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from probing.diagnosis.types import AspectDiagnosis, Diagnosis
 from probing.report.words import STAGE_COLORS, shown_levels
-from t3data.files import atomic_write
+from t3data.pictures import plain_text, save_pictures
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -16,38 +16,15 @@ COLORS = {
     "c6": "#7a8087", "quiet": "#c9cdd1",
 }  # fmt: skip
 """As style.css has them on paper."""
-_STYLE: dict[Any, Any] = {
-    "font.family": "DejaVu Sans",
-    "font.size": 9,
-    "axes.spines.top": False,
-    "axes.spines.right": False,
-    "axes.grid": True,
-    "axes.grid.axis": "y",
-    "axes.axisbelow": True,
-    "grid.alpha": 0.25,
-    "figure.dpi": 100,
-    "savefig.dpi": 150,
-}
 _ACROSS = 3
 
 
 def draw_figures(diagnosis: Diagnosis, directory: Path) -> list[Path]:
     """Writes accuracy.png and, where stages were measured, losses.png; returns their paths."""
-    import matplotlib as mpl
-
-    pictures: dict[str, Callable[[Diagnosis], Figure]] = {"accuracy.png": _accuracies}
+    pictures = {"accuracy.png": lambda: _accuracies(diagnosis)}
     if any(aspect.losses for aspect in diagnosis.aspects):
-        pictures["losses.png"] = _losses
-    paths = []
-    with mpl.rc_context({**mpl.rcParamsDefault, **_STYLE, "backend": "agg"}):
-        for name, draw in pictures.items():
-            path = directory / name
-            figure = draw(diagnosis)
-            with atomic_write(path) as stream:
-                # Without the software's name the same answers give the same bytes.
-                figure.savefig(stream, format="png", metadata={"Software": None})
-            paths.append(path)
-    return paths
+        pictures["losses.png"] = lambda: _losses(diagnosis)
+    return save_pictures(directory, pictures, grid="y")
 
 
 def _accuracies(diagnosis: Diagnosis) -> "Figure":
@@ -90,7 +67,7 @@ def _panel(axis: Any, aspect: AspectDiagnosis) -> None:
     axis.set_xticks(range(len(shown)), names, rotation=38, ha="right", rotation_mode="anchor")
     axis.set_ylim(0, 112)
     axis.set_yticks(range(0, 101, 25))
-    axis.set_title(_plain(aspect.aspect), fontsize=10, fontweight="bold", loc="left", pad=9)
+    axis.set_title(plain_text(aspect.aspect), fontsize=10, fontweight="bold", loc="left", pad=9)
     axis.set_title(aspect.verdict, fontsize=8.5, color="#5c636b", loc="right", pad=9)
 
 
@@ -115,7 +92,7 @@ def _losses(diagnosis: Diagnosis) -> "Figure":
                     color="white", fontsize=8,
                 )  # fmt: skip
             start += 100 * share
-    axis.set_yticks(range(len(shown)), [_plain(aspect.aspect) for aspect in shown])
+    axis.set_yticks(range(len(shown)), [plain_text(aspect.aspect) for aspect in shown])
     axis.invert_yaxis()
     axis.set_xlim(0, 100)
     axis.set_xlabel("share of items (%)")
@@ -132,8 +109,3 @@ def parts(aspect: AspectDiagnosis) -> Sequence[tuple[str, float, str]]:
         for loss in reversed(aspect.losses)
     ]
     return [("right from the frames", 1 - sum(share for _, share, _ in lost), "c1"), *lost]
-
-
-def _plain(name: str) -> str:
-    """Dollar signs would start a formula."""
-    return name.replace("$", r"\$")
