@@ -125,7 +125,7 @@ def command(
     the same bytes for any number of workers, and a run that was killed goes on where it stopped.
     """
     from mixes import TASK_MODULES
-    from t3data.executor import LocalExecutor, start_server
+    from t3data.executors import locally, start_server
 
     if workers > 1:
         # The workers' imports take as long as our own: let both happen at the same time.
@@ -139,7 +139,7 @@ def command(
     built = build_mix(
         config,
         output,
-        lambda: LocalExecutor(workers, TASK_MODULES),
+        locally(workers, TASK_MODULES),
         overwrite=overwrite,
         notify=progress.show,
     )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
+    from t3data.synth.options import Format
     from t3data.synth.proposer import Proposer
 
 
@@ -48,6 +49,11 @@ Examples:
     help="Context length: 1 is 3 to 5 captions, 8 is 24 to 40. May be given several times.",
 )
 @click.option(
+    "--format",
+    type=click.Choice(["lettered", "free"]),
+    help="Only questions with lettered options, or only those answered in words.  [default: both]",
+)
+@click.option(
     "--seed",
     type=int,
     default=0,
@@ -82,6 +88,7 @@ def command(
     license: str | None,
     tasks: tuple[str, ...],
     scales: tuple[str, ...],
+    format: "Format | None",
     seed: int,
     workers: int,
     balance: bool,
@@ -97,7 +104,8 @@ def command(
     Every row has passed a checker that shares no code with the generators. What is left out is
     listed in rejects.jsonl with its reason. A run that was killed goes on where it stopped.
     """
-    from t3data.synth import SynthOptions, synthesize
+    from t3data.executors import locally
+    from t3data.synth import TASK_MODULES, SynthOptions, synthesize
 
     if bool(generator) != bool(base_url):
         raise click.UsageError("--generator and --base-url go together")
@@ -106,6 +114,7 @@ def command(
         tasks=tasks,
         scales=tuple(dict.fromkeys(int(scale) for scale in scales)),
         seed=seed,
+        format=format,
         preset=preset,
         text_field=text_field,
         id_field=id_field,
@@ -119,7 +128,7 @@ def command(
             captions,
             output,
             options,
-            workers=workers,
+            open_executor=locally(workers, TASK_MODULES),
             overwrite=overwrite,
             say=lambda line: click.echo(line, err=True),
             proposer=proposer,

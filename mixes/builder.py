@@ -4,8 +4,7 @@ Every step is a pure function of configuration and inputs, cut into tasks that a
 run; what was finished before a kill is found in `.work` and kept.
 """
 
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -26,7 +25,7 @@ from mixes.target import Target, check_finished, finish, key_of, prepare, read_m
 from mixes.write import ShardReport, WriteTask
 from t3data import __version__
 from t3data.errors import T3Error
-from t3data.executor import Executor, Task
+from t3data.executors import Executor, OpenExecutor, Task
 from t3data.files import atomic_write, directory_lock, sha256_of
 
 _REPEATS_PER_TASK = 20_000
@@ -43,7 +42,7 @@ class Built:
 def build_mix(
     config: MixConfig,
     output: Path,
-    make_executor: Callable[[], AbstractContextManager[Executor]],
+    open_executor: OpenExecutor,
     *,
     overwrite: bool = False,
     notify: Notify = lambda what, done, total: None,
@@ -53,7 +52,7 @@ def build_mix(
     Args:
         config: the request.
         output: made if needed; a finished mix of the same request is verified and left alone.
-        make_executor: where the tasks run.
+        open_executor: where the tasks run.
         overwrite: replace a mix of another request.
         notify: told about progress.
 
@@ -72,7 +71,7 @@ def build_mix(
             return Built(manifest, already_done=True)
         job = _job(config, inputs, target, wanted, overwrite, notify)
         before = inputs.stats()
-        with make_executor() as executor:
+        with open_executor(output, inputs.paths()) as executor:
             scanned = scan_sources(job, executor)
             alive = find_repeats(job, scanned)
             _join_rejects(job, executor)

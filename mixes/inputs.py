@@ -18,6 +18,10 @@ class Inputs:
     files: tuple[RecordFile, ...]
     source_of_file: tuple[int, ...]
 
+    def paths(self) -> list[Path]:
+        """All files, in their order."""
+        return [Path(file.path) for file in self.files]
+
     def stats(self) -> list[list[str | int]]:
         """Path, size and time of change of every file: cheap to compare before and after."""
         return [stat_of(file.path) for file in self.files]

@@ -11,7 +11,7 @@ from mixes.manifest import SourceCounts
 from mixes.rowtable import disk_errors, join_spans
 from mixes.scan import ScanTask
 from t3data.errors import T3Error
-from t3data.executor import Executor
+from t3data.executors import Executor
 from t3data.files import make_directory
 from t3data.types import Reject
 

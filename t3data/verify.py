@@ -14,7 +14,7 @@ import msgspec
 
 from t3data.checker import check
 from t3data.errors import T3Error
-from t3data.executor import LocalExecutor
+from t3data.executors import LocalExecutor
 from t3data.files import sha256_of
 from t3data.seeding import stable_hash
 from t3data.shards import read_shard, shard_paths

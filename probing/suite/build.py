@@ -32,7 +32,7 @@ from probing.suite.settings import NEEDLE_FPS, Settings, Shot
 from probing.suite.wording import caption_lines
 from probing.types import Clip, Split
 from t3data.errors import T3Error
-from t3data.executor import LocalExecutor
+from t3data.executors import LocalExecutor
 from t3data.files import (
     atomic_write,
     directory_lock,

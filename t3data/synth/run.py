@@ -15,7 +15,7 @@ import msgspec
 from t3data.balance import fit_balancer
 from t3data.captions import open_captions
 from t3data.errors import T3Error
-from t3data.executor import LocalExecutor
+from t3data.executors import Executor, OpenExecutor, locally
 from t3data.files import atomic_write, directory_lock, write_text
 from t3data.quotas import largest_remainder
 from t3data.rejects import to_line
@@ -49,14 +49,15 @@ def synthesize(
     directory: Path,
     options: SynthOptions,
     *,
-    workers: int = 1,
+    open_executor: OpenExecutor | None = None,
     overwrite: bool = False,
     say: Say = lambda line: None,
     proposer: Proposer | None = None,
 ) -> SynthReport:
     """Writes `directory/data/*.arrow`, `manifest.json` and `rejects.jsonl`.
 
-    With a `proposer` the work stays in this process: the model's server sets the pace.
+    Tasks run where `open_executor` says, in this process by default. With a `proposer` they stay
+    here: the model's server sets the pace.
 
     Raises:
         T3Error: unreadable input, too few captions for the rows asked, another run's output in the
@@ -70,7 +71,8 @@ def synthesize(
         source=options.source,
         license=options.license,
     )
-    inputs = hash_inputs([Path(one.file.path) for one in captions_in.files])
+    files = [Path(one.file.path) for one in captions_in.files]
+    inputs = hash_inputs(files)
     digest = digest_of(options, inputs)
     with directory_lock(directory):
         done = finished(directory, digest, overwrite)
@@ -85,8 +87,8 @@ def synthesize(
             reasons = ", ".join(counted["rejected"])
             raise T3Error(f"{captions[0]}: no usable caption in it; all were rejected: {reasons}")
         rows = options.rows or sum(weights)
-        processes = 1 if proposer else workers
-        with LocalExecutor(processes, preload=["t3data.synth.pool_task"]) as executor:
+        opened = locally() if open_executor is None or proposer else open_executor
+        with opened(directory, files) as executor:
             _fit(work, options, rows, counted["timed_pools"], say, executor)
             tasks = _plan(directory, work, options, rows, weights, proposer)
             say(f"asking {len(tasks)} pool(s) for {rows:,} rows")
@@ -153,7 +155,7 @@ def _fit(
     rows: int,
     timed: list[int],
     say: Say,
-    executor: LocalExecutor,
+    executor: Executor,
 ) -> None:
     """Fits the balancer on questions of some timed pools, once.
 
@@ -202,6 +204,7 @@ def _plan(
             tasks=options.chosen_tasks(),
             scales=options.scales,
             seed=options.seed,
+            format=options.format,
             reword=proposer.reword if proposer else None,
         )
         for number, quota in enumerate(quotas)

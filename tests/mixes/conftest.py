@@ -11,7 +11,7 @@ import pytest
 from mixes import describe
 from mixes.builder import Built, build_mix
 from mixes.recipe import load_recipe
-from t3data.executor import LocalExecutor
+from t3data.executors import locally
 from t3data.shards import write_shard
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -72,7 +72,7 @@ def build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Build:
         }
         config = load_recipe(recipe, plain)
         return build_mix(
-            config, tmp_path / output, lambda: LocalExecutor(workers), overwrite=overwrite
+            config, tmp_path / output, locally(workers), overwrite=overwrite
         )
 
     return run

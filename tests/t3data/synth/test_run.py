@@ -13,6 +13,7 @@ from shared_data import shared
 
 from t3data.checker import check
 from t3data.errors import T3Error, UsageError
+from t3data.executors import locally
 from t3data.shards import read_shard, shard_paths
 from t3data.synth import SynthOptions, pools, synthesize
 from t3data.verify import verify_directory
@@ -97,7 +98,7 @@ def test_the_number_of_workers_changes_nothing(captions, tmp_path, monkeypatch):
     monkeypatch.setattr(pools, "POOL_CAPTIONS", 4)
     for workers in (1, 2, 3):
         options = SynthOptions(rows=30, tasks=("order_list",), seed=7)
-        synthesize([captions], tmp_path / str(workers), options, workers=workers)
+        synthesize([captions], tmp_path / str(workers), options, open_executor=locally(workers))
 
     assert len(shard_paths(tmp_path / "1")) == 3
     assert contents(tmp_path / "1") == contents(tmp_path / "2") == contents(tmp_path / "3")

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from t3data.errors import T3Error
-from t3data.executor import LocalExecutor
+from t3data.executors import LocalExecutor
 
 
 @dataclass(frozen=True)

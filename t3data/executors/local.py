@@ -1,6 +1,5 @@
-"""Runs a list of pure tasks, here or in worker processes, and gives their results in order.
+"""Runs tasks in this process or in worker processes of this machine.
 
-A task is a small picklable object with `run()`; it writes its file atomically and returns little.
 Workers come from a fork server that has the heavy modules loaded, and end when their parent does.
 """
 
@@ -16,30 +15,12 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import AbstractContextManager
 from multiprocessing import forkserver, resource_tracker
 from types import TracebackType
-from typing import Protocol, Self, TypeVar
+from typing import Self
 
 from t3data.errors import T3Error
-
-Result_co = TypeVar("Result_co", covariant=True)
-Result = TypeVar("Result")
+from t3data.executors.contract import OpenExecutor, Result, Task
 
 _QUEUED_PER_WORKER = 3
-
-
-class Task(Protocol[Result_co]):
-    """One piece of work: a pure function of its fields."""
-
-    def run(self) -> Result_co:
-        """Does the work; running it twice gives the same files and the same result."""
-        ...
-
-
-class Executor(Protocol):
-    """Where tasks run. Other machines are other executors over the same tasks."""
-
-    def run(self, tasks: Iterable[Task[Result]]) -> Iterator[Result]:
-        """The results of `tasks`, in their order; raises what a task raises."""
-        ...
 
 
 def start_server(preload: Iterable[str] = ()) -> None:
@@ -106,6 +87,11 @@ class LocalExecutor(AbstractContextManager["LocalExecutor"]):
                 "a worker process died (killed, or out of memory); run the same command again to "
                 "go on from here, with fewer --workers if memory is short"
             ) from None
+
+
+def locally(workers: int = 1, preload: Iterable[str] = ()) -> OpenExecutor:
+    """Opens a `LocalExecutor`; this machine sees its own files."""
+    return lambda output, inputs: LocalExecutor(workers, preload)
 
 
 def _run(task: Task[Result]) -> Result:
