@@ -18,6 +18,9 @@ TABLE_2 = {
 MIXES = {"t3_llava_100k", "t3_llava_200k"} | {
     f"qwen2vl_t3_66k_video_{ratio}" for ratio in ("0.2", "0.5", "1", "2")
 }
+CONTROLS = {"llava_video"}
+WITH_FILES = {"hotpotqa_llava"}
+"""Recipes that name their files, because two sources of one side have a ratio."""
 
 
 def recipe(tmp_path: Path, text: str) -> Path:
@@ -142,7 +145,7 @@ def test_sources_are_named_after_their_files() -> None:
 
 
 def test_all_recipes_of_the_paper_are_there() -> None:
-    assert set(recipe_names()) == TABLE_2 | MIXES
+    assert set(recipe_names()) == TABLE_2 | MIXES | CONTROLS | WITH_FILES
     descriptions = recipe_descriptions()
     assert all(20 <= len(text) <= 140 for text in descriptions.values())
     assert len(set(descriptions.values())) == len(descriptions)
@@ -157,7 +160,7 @@ def test_families_name_tasks_that_exist() -> None:
     assert set(task_names()) - named >= {"ground_seconds", "duration", "overlap"}
 
 
-@pytest.mark.parametrize("name", sorted(TABLE_2 | MIXES))
+@pytest.mark.parametrize("name", sorted(TABLE_2 | MIXES | CONTROLS))
 def test_every_recipe_resolves(name: str) -> None:
     path = recipe_path(name)
     keys: dict[str, object] = {"t3": ["t3"], "general": ["g.json"], "video": ["v.json"]}
@@ -173,6 +176,22 @@ def test_every_recipe_resolves(name: str) -> None:
     others = [side for side in keys if side not in wanted]
     with pytest.raises(UsageError, match="rows only"):
         load_recipe(path, {**wanted, others[0]: ["x"]})
+
+
+def test_hotpotqa_stands_in_the_place_of_t3() -> None:
+    from mixes.quotas import allocate
+
+    config = load_recipe(recipe_path("hotpotqa_llava"), {})
+    assert [(s.name, s.paths, s.weight, s.license) for s in config.sources] == [
+        ("hotpotqa", ("data/hotpot_train_v1.1.json",), 1, "CC-BY-SA-4.0"),
+        ("open-llava-next", ("data/open-llava-next_instruct_mix1M.json",), 2, "CC-BY-NC-4.0"),
+    ]
+    weights = [int(source.weight or 0) for source in config.sources]
+    assert config.total == 100_000
+    # A third and two thirds of 100,000: the remainder goes to the larger fraction, 2/3 of a row.
+    assert allocate(config.total, weights, (90_447, 10**6)) == [33_333, 66_667]
+    with pytest.raises(UsageError, match="made of general rows only"):
+        load_recipe(recipe_path("hotpotqa_llava"), {"video": ["v.json"]})
 
 
 def test_the_video_recipes_draw_the_papers_66603_rows() -> None:
