@@ -170,6 +170,11 @@ class Scorer:
     read_all: ReadAll | None = None
     """In place of both, for rules that look at many replies together, as those of captions do."""
     judge: JudgeRule | None = None
+    counts: Literal["samples", "lines"] = "samples"
+    """What counts once: a sample, whatever the file says of it, or each line of the file, so that
+    one which repeats an id counts again."""
+    stranger: Callable[[Prediction], Reading | None] | None = None
+    """Where lines count: what one is worth whose id no sample has; None: it does not count."""
     decimals: int = 1
     """As the official tables print."""
     states: Callable[[Sample, str], Prediction] | None = None

@@ -1,4 +1,4 @@
-"""Predictions put to their samples; what finds no place, or comes twice, is counted and named."""
+"""Predictions put to their samples; what finds no place, or comes twice, is kept apart."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -6,21 +6,17 @@ from dataclasses import dataclass
 from benchmarks.contract import Prediction, Sample
 from t3data.errors import T3Error
 
-_EXAMPLES = 5
-
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """Predictions by the id of their sample, and those that found no place."""
+    """One prediction a sample, and those beyond."""
 
     predictions: Mapping[str, Prediction]
-    duplicated: int = 0
-    """Predictions beyond the first of their id."""
-    unknown: int = 0
-    """Predictions whose id no sample has."""
-    duplicated_ids: tuple[str, ...] = ()
-    """A few of them, for people."""
-    unknown_ids: tuple[str, ...] = ()
+    """By the id of their sample."""
+    repeated: Sequence[Prediction] = ()
+    """Those beyond the one of their id that stands above, in the order of the file."""
+    strangers: Sequence[Prediction] = ()
+    """Those whose id no sample has, likewise."""
 
 
 def join(samples: Sequence[Sample], predictions: Iterable[Prediction]) -> Joined:
@@ -38,23 +34,18 @@ def join(samples: Sequence[Sample], predictions: Iterable[Prediction]) -> Joined
             raise T3Error(f"annotations: the id {sample.id!r} occurs twice; expected unique ids")
         known.add(sample.id)
     kept: dict[str, Prediction] = {}
-    duplicated: list[str] = []
-    unknown: list[str] = []
+    repeated: list[Prediction] = []
+    strangers: list[Prediction] = []
     for prediction in predictions:
         if prediction.id not in known:
-            unknown.append(prediction.id)
+            strangers.append(prediction)
             continue
         before = kept.get(prediction.id)
         if before is None:
             kept[prediction.id] = prediction
-            continue
-        duplicated.append(prediction.id)
-        if before.reply is None and prediction.reply is not None:
+        elif before.reply is None and prediction.reply is not None:
             kept[prediction.id] = prediction
-    return Joined(
-        kept,
-        len(duplicated),
-        len(unknown),
-        tuple(duplicated[:_EXAMPLES]),
-        tuple(unknown[:_EXAMPLES]),
-    )
+            repeated.append(before)
+        else:
+            repeated.append(prediction)
+    return Joined(kept, repeated, strangers)

@@ -1,9 +1,9 @@
 """Predictions against samples: each sample gets one verdict, each prediction is accounted for.
 
-`n = scored + unparsed + failed + missing` holds for every result.
+`n = scored + unparsed + failed + missing` holds for every result. n is the number of samples, and
+where a rule counts lines that of the lines beyond one a sample too.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
@@ -22,6 +22,7 @@ from benchmarks.contract import (
 )
 from benchmarks.joining import Joined, join
 from benchmarks.judging import Judge
+from benchmarks.remarks import judged_share, left_out, strange_ids, worth_telling
 from benchmarks.totals import Estimate, Units, mean_at
 from t3data.errors import T3Error, UsageError
 
@@ -62,6 +63,14 @@ class Result:
     notes: tuple[str, ...] = ()
     decimals: int = 1
     rows: tuple[Scored, ...] = field(default=(), repr=False)
+    """One a sample, in their order."""
+    further: tuple[Scored, ...] = field(default=(), repr=False)
+    """Those on lines beyond, where the rule counts lines."""
+
+    @property
+    def all_rows(self) -> tuple[Scored, ...]:
+        """All that the numbers are made of."""
+        return self.rows + self.further
 
 
 def scorer_of(benchmark: Benchmark, name: str) -> Scorer:
@@ -113,8 +122,7 @@ def verdicts(
         failures: What counts where there is nothing to read.
         judged: The judge's replies by sample id.
     """
-    policy = scorer.policy if failures == "official" else _same(failures)
-    lenient = failures == "official"
+    policy, lenient = _policy(scorer, failures), failures == "official"
     known: Mapping[str, Reading] = {}
     if scorer.read_all is not None:
         known = scorer.read_all(samples, _that_count(samples, joined, policy))
@@ -123,6 +131,36 @@ def verdicts(
         _verdict(s, joined.predictions.get(s.id), scorer, policy, lenient, judged or {}, known)
         for s in samples
     ]
+    return found if lenient else [replace(one, by_rule=False) for one in found]
+
+
+def further(
+    samples: Sequence[Sample], joined: Joined, scorer: Scorer, failures: Failures
+) -> list[Scored]:
+    """The verdicts on lines beyond one a sample, where the rule counts lines.
+
+    These repeat an id, or have one that no sample has, if the rule counts such.
+
+    Args:
+        samples: What was asked.
+        joined: What was replied.
+        scorer: The rule.
+        failures: What counts where there is nothing to read.
+    """
+    if scorer.counts == "samples" or not (joined.repeated or joined.strangers):
+        return []
+    policy, lenient = _policy(scorer, failures), failures == "official"
+    asked = {sample.id: sample for sample in samples}
+    found = [
+        _verdict(asked[line.id], line, scorer, policy, lenient, {}, {})
+        for line in joined.repeated
+        if line.id in asked
+    ]
+    for line in joined.strangers if scorer.stranger else ():
+        reading = scorer.stranger(line) if scorer.stranger else None
+        if reading is not None:
+            nobody = Sample(line.id, line.id, "", "")
+            found.append(Scored(nobody, _status(reading), reading, True, line.reply or ""))
     return found if lenient else [replace(one, by_rule=False) for one in found]
 
 
@@ -164,10 +202,12 @@ def summarise(
     benchmark: Benchmark,
     scorer: Scorer,
     failures: Failures,
-    scored: Sequence[Scored],
+    rows: Sequence[Scored],
     joined: Joined,
+    beyond: Sequence[Scored] = (),
 ) -> Result:
-    """Metrics, groups and counts of verdicts."""
+    """Metrics, groups and counts of verdicts, those on further lines included."""
+    scored = [*rows, *beyond]
     counts: dict[Status, int] = {}
     for one in scored:
         counts[one.status] = counts.get(one.status, 0) + 1
@@ -186,16 +226,21 @@ def summarise(
         missing=counts.get("missing", 0),
         failed=counts.get("failed", 0),
         unparsed=counts.get("unparsed", 0),
-        duplicated=joined.duplicated,
-        unknown=joined.unknown,
+        duplicated=len(joined.repeated),
+        unknown=len(joined.strangers),
         counted=sum(one.counted for one in scored),
         score=first.score,
         ci=first.ci,
         metrics=metrics,
         groups=groups,
-        notes=(*_notes(scored, joined), *(scorer.remarks(scored) if scorer.remarks else ())),
+        notes=(
+            *strange_ids(scorer, joined),
+            *worth_telling(scored, joined),
+            *(scorer.remarks(rows) if scorer.remarks else ()),
+        ),
         decimals=scorer.decimals,
-        rows=tuple(scored),
+        rows=tuple(rows),
+        further=tuple(beyond),
     )
 
 
@@ -227,13 +272,15 @@ def score(
     if judge is None or rule.judge is None:
         kept = [sample for sample in asked if sample.task not in benchmark.judged_tasks]
         scored = verdicts(kept, joined, rule, failures)
-        notes += _left_out(len(asked) - len(kept), benchmark)
+        notes += left_out(len(asked) - len(kept), benchmark)
+        asked = kept
     else:
         prompts = to_judge(asked, joined, rule)
         judged = judge.ask(prompts)
         scored = verdicts(asked, joined, rule, failures, judged)
-        notes += _judged(judge.name, len(prompts), len(judged), len(asked))
-    result = summarise(benchmark, rule, failures, scored, joined)
+        notes += judged_share(judge.name, len(prompts), len(judged), len(asked))
+    beyond = further(asked, joined, rule, failures)
+    result = summarise(benchmark, rule, failures, scored, joined, beyond)
     return replace(result, notes=(*result.notes, *notes))
 
 
@@ -256,20 +303,9 @@ def _asked(
     return [sample for sample in known if sample.task not in left_out], notes
 
 
-def _left_out(count: int, benchmark: Benchmark) -> list[str]:
-    if not count:
-        return []
-    tasks = ", ".join(benchmark.judged_tasks)
-    return [f"{count:,} samples ({tasks}) need a judge and were left out; name one with --judge"]
-
-
-def _judged(name: str, asked: int, replied: int, n: int) -> list[str]:
-    share = f"judge {name} was asked about {asked:,} of {n:,} samples ({100 * asked / n:.1f} %)"
-    silent = asked - replied
-    return [share + (f", {silent:,} of them without a verdict" if silent else "")]
-
-
-def _same(failures: Failures) -> FailurePolicy:
+def _policy(scorer: Scorer, failures: Failures) -> FailurePolicy:
+    if failures == "official":
+        return scorer.policy
     fate: Fate = "wrong" if failures == "wrong" else "exclude"
     return FailurePolicy(fate, fate, fate)
 
@@ -334,27 +370,3 @@ def _as_score(estimate: Estimate, units: Units, metric: Metric) -> GroupScore:
     return GroupScore(
         estimate.value * metric.scale, estimate.n, (low * metric.scale, high * metric.scale)
     )
-
-
-def _notes(scored: Sequence[Scored], joined: Joined) -> Iterable[str]:
-    if joined.duplicated_ids:
-        yield f"duplicated ids, the first of each counts: {', '.join(joined.duplicated_ids)}, …"
-    if joined.unknown_ids:
-        yield f"ids that no sample has: {', '.join(joined.unknown_ids)}, …"
-    silent = ("missing", "failed", "unparsed")
-    held = {id for id, prediction in joined.predictions.items() if prediction.fields}
-    unanswered = [
-        one
-        for one in scored
-        if one.status in silent or not (one.reply.strip() or one.sample.id in held)
-    ]
-    worth = sum(one.reading.worth for one in unanswered if one.counted)
-    if worth:
-        yield f"samples without a readable reply bring {worth:g} points under this rule"
-    remarks = Counter(one.reading.note for one in scored if one.reading.note)
-    dice = sum(count for note, count in remarks.items() if note.startswith("random"))
-    if dice:
-        yield f"{dice:,} replies where the rule draws a random letter count their expected worth"
-    for note, count in remarks.most_common():
-        if not note.startswith(("random", "worth")):
-            yield f"{count:,} replies: {note}"

@@ -1,7 +1,8 @@
 """A scored run in a directory, and the same in memory: all that comparing two of them takes.
 
-`result.json` is the result, `verdicts.jsonl` has a line a sample, `by_video.json` what each video
-adds to each number: differences of any score, macro or micro, are made of these.
+`result.json` is the result, `verdicts.jsonl` has a line a sample, followed by those on further
+lines where the rule counts lines, `by_video.json` what each video adds to each number: differences
+of any score, macro or micro, are made of these.
 """
 
 import json
@@ -67,6 +68,7 @@ class StoredRun:
     result: Mapping[str, Any]
     """The object of `--json`."""
     verdicts: Sequence[Verdict] = field(repr=False)
+    """One a sample."""
     videos: Sequence[str] = field(repr=False)
     numbers: Sequence[ByVideo] = field(repr=False)
 
@@ -122,7 +124,7 @@ def _write_run(
     make_directory(directory)
     encode = msgspec.json.encode
     with atomic_write(directory / VERDICTS) as stream:
-        stream.writelines(encode(_verdict(row)) + b"\n" for row in result.rows)
+        stream.writelines(encode(_verdict(row)) + b"\n" for row in result.all_rows)
     with atomic_write(directory / BY_VIDEO) as stream:
         stream.write(encode(_videos(benchmark, result)))
     found = {**files.as_object(result), "run": dict(facts)}
@@ -189,8 +191,9 @@ def read_run(directory: Path, name: str = "") -> StoredRun:
         raise _lost(path, error) from error
     if len(verdicts) != result["n"]:
         raise _lost(directory / VERDICTS, f"{len(verdicts):,} rows, {result['n']:,} expected")
+    samples = verdicts[: len(verdicts) - result.get("further", 0)]
     return StoredRun(
-        name or name_of(directory, result), result, verdicts, found.videos, found.numbers
+        name or name_of(directory, result), result, samples, found.videos, found.numbers
     )
 
 
@@ -230,7 +233,7 @@ def _verdict(row: Scored) -> Verdict:
 def _videos(benchmark: Benchmark, result: Result) -> _Videos:
     places: dict[str, int] = {}
     rule = scorer_of(benchmark, result.scorer)
-    found = [_by_video(number, places) for number in numbers(rule, result.rows)]
+    found = [_by_video(number, places) for number in numbers(rule, result.all_rows)]
     return _Videos(list(places), found)
 
 

@@ -2,6 +2,7 @@
 
 import gc
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -108,7 +109,8 @@ def command(
 
     PREDICTIONS may be our own JSONL, the benchmark's submission format, a sample log of lmms-eval,
     or a result table of VLMEvalKit. Every sample is accounted for: n = scored + unparsed + failed
-    + missing; a duplicated or unknown id is counted and never scored twice.
+    + missing. Duplicated and unknown ids are counted; rules that count lines of the file score
+    them too, all others each sample once.
     """
     from benchmarks.annotations import samples_of
     from benchmarks.judging import open_judge
@@ -122,6 +124,7 @@ def command(
     try:
         about = benchmark(benchmark_id)
         rules = _rules(about, scorer or convention, all_scorers or all_conventions, parts)
+        about = replace(about, scorers=tuple(rules))
         if judge and not any(rule.judge for rule in rules):
             named = ", ".join(rule.name for rule in rules)
             raise click.UsageError(f"{about.id}: {named} leaves nothing to a judge")

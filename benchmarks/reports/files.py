@@ -23,6 +23,7 @@ def as_object(result: Result) -> dict[str, Any]:
         "scorer": result.scorer,
         "failures": result.failures,
         **counts(result),
+        "further": len(result.further),
         "counted": result.counted,
         "score": result.score,
         "ci": _ends(result.ci),

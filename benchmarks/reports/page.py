@@ -70,7 +70,8 @@ def report_page(
 
 _FATES_LEAD = (
     "n = scored + unparsed + failed + missing. Duplicated and unknown ids of the prediction file "
-    "are counted and never scored. A score rests on the samples that count under its policy."
+    "are counted, and scored by rules alone that count lines, whose n has these lines too. A score "
+    "rests on what counts under its policy."
 )
 
 
@@ -130,7 +131,7 @@ def _fates(results: Sequence[Result]) -> Html:
 
 def _parts(result: Result) -> Iterator[Part]:
     found = dict.fromkeys((name for name, _ in _PARTS), 0)
-    for row in result.rows:
+    for row in result.all_rows:
         found["partly right" if row.status == "partial" else row.status] += 1
     for name, tone in _PARTS:
         yield Part(name, found[name] / max(1, result.n), tone)

@@ -27,8 +27,11 @@ class Samples:
 
 
 def samples(results: Sequence[Result]) -> Samples:
-    """Cards of all samples; of many those that tell most, evenly picked, in their order."""
-    rows = [result.rows for result in results]
+    """Cards of all samples; of many those that tell most, evenly picked, in their order.
+
+    One scorer that counts lines shows each of them; several have the samples in common.
+    """
+    rows = [result.rows if len(results) > 1 else result.all_rows for result in results]
     places = _picked(rows)
     groupings = _groupings(results[0])
     verdicts = [f"by {result.scorer}" for result in results] if len(results) > 1 else ["verdict"]

@@ -19,8 +19,8 @@ from benchmarks.grounding.errors import (
 )
 from benchmarks.grounding.moments import LARGEST, LENGTHS, LONGEST, SHARES, THIRDS
 from benchmarks.scoring import Result
-from benchmarks.windows.conventions import CONVENTIONS
 from benchmarks.windows.measuring import THRESHOLDS
+from benchmarks.windows.parts import named
 from benchmarks.windows.window import Window
 from t3data.html import Cell, Column, Html, Part, Section, escape, join, stack, table
 from t3data.html.curves import Curve, curves
@@ -58,11 +58,11 @@ def sections(results: Sequence[Result]) -> list[Section]:
 
 
 def _holds_windows(result: Result) -> bool:
-    return any(_FIRST in row.reading.values for row in result.rows)
+    return any(_FIRST in row.reading.values for row in result.all_rows)
 
 
 def _overview_lead(result: Result) -> str:
-    median = offsets(result.rows)
+    median = offsets(result.all_rows)
     return (
         f"Kinds of error of scorer {result.scorer}, at an IoU of 0.5. Too early and too late: both "
         "ends err in one direction; too long and too short: the ends err against each other; "
@@ -88,9 +88,9 @@ def _overview(results: Sequence[Result]) -> Html:
 
 def _curve(result: Result, place: int) -> Curve:
     """Without its point at 0, which every sample reaches."""
-    convention = CONVENTIONS.get(result.scorer)
+    convention = named(result.scorer)
     operator = convention.operator if convention else ">="
-    points = recall_curve(ious_of(result.rows), operator=operator)[1:]
+    points = recall_curve(ious_of(result.all_rows), operator=operator)[1:]
     again = place >= len(_LINES)
     label = f"{result.scorer} (dashed)" if again else result.scorer
     return Curve(label, points, _LINES[place % len(_LINES)], again)
@@ -98,7 +98,7 @@ def _curve(result: Result, place: int) -> Curve:
 
 def _panels(result: Result) -> Iterator[Html]:
     """Kinds of error of all samples and by each grouping that has several groups."""
-    everyone = kinds(result.rows)
+    everyone = kinds(result.all_rows)
     keys = join(
         Html(f'<span><i class="key {_TONES[kind]}"></i>{kind}</span>')
         for kind, count in everyone.items()
@@ -106,7 +106,7 @@ def _panels(result: Result) -> Iterator[Html]:
     )
     rows = [_stacked("all", everyone)]
     for grouping in _GROUPINGS:
-        groups = kinds_by(result.rows, grouping)
+        groups = kinds_by(result.all_rows, grouping)
         if len(groups) > 1:
             rows.append(Html(f'<b class="across">{escape(grouping)}</b>'))
             rows += [_stacked(name, groups[name]) for name in sorted(groups, key=_ordered)]
@@ -128,7 +128,7 @@ def _ordered(name: str) -> tuple[int, str]:
 
 
 def _timelines_lead(result: Result) -> str:
-    n = len(result.rows)
+    n = len(result.all_rows)
     shown = (
         f"All {n:,} samples" if n <= MOST else f"{MOST:,} of {n:,} samples, evenly picked by IoU"
     )
@@ -155,7 +155,7 @@ def _timelines(result: Result) -> Html:
         '<span><i class="key c5"></i>predicted, its end before its start</span>'
         '<span><i class="key line"></i>end of the video</span></div>'
     )
-    rows = sorted(_picked(result.rows), key=_error, reverse=True)
+    rows = sorted(_picked(result.all_rows), key=_error, reverse=True)
     return Html(f"{keys}{table(columns, [_row(row) for row in rows], filterable=True)}")
 
 

@@ -36,4 +36,4 @@ def export(
     joined = join(samples, predictions)
     benchmark.write_official(path, samples, joined.predictions)
     replies = sum(one.reply is not None for one in joined.predictions.values())
-    return Exported(len(samples), replies, joined.unknown)
+    return Exported(len(samples), replies, len(joined.strangers))

@@ -115,7 +115,7 @@ TIMECHAT = Convention(
 TRACE = Convention(
     name="trace",
     about="TRACE fba1e40d; only predictions that have windows count, so the unread make no "
-    "difference; mIoU is a fraction; ids that no item has count as 0 there, here they are reported",
+    "difference; ids that no item has count as 0; mIoU is a fraction",
     parser="trace",
     denominator="windows",
     unparsed="drop",

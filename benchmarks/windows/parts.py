@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import fields, replace
 from typing import Any, get_args, get_type_hints
 
-from benchmarks.windows.conventions import Convention
+from benchmarks.windows.conventions import CONVENTIONS, Convention
 from t3data.errors import UsageError
 
+_COMMA = ", "
 SETTABLE = tuple(field.name for field in fields(Convention) if field.name not in ("name", "about"))
 
 
@@ -26,13 +27,19 @@ def with_parts(convention: Convention, parts: Sequence[str]) -> Convention:
         changes[name] = _value(name, value)
     if not changes:
         return convention
-    told = ", ".join(parts)
+    told = _COMMA.join(parts)
     return replace(
         convention,
         **changes,
-        name=f"{convention.name}, {told}",
+        name=f"{convention.name}{_COMMA}{told}",
         about=f"{convention.about}; here with {told}",
     )
+
+
+def named(name: str) -> Convention | None:
+    """The convention of a name, parts that are set otherwise included; None: it is of none."""
+    base, *parts = name.split(_COMMA)
+    return with_parts(CONVENTIONS[base], parts) if base in CONVENTIONS else None
 
 
 def _value(name: str, text: str) -> Any:

@@ -49,11 +49,7 @@ def scorers(conventions: Iterable[Convention] = tuple(CONVENTIONS.values())) -> 
 
 
 def scorer(convention: Convention) -> Scorer:
-    """The convention as a scorer.
-
-    Two things a scorer cannot express are left to `score_windows`: a line that repeats an id is
-    reported and does not count twice, and one of an unknown id is reported and does not count.
-    """
+    """The convention as a scorer."""
     return Scorer(
         name=convention.name,
         about=convention.about,
@@ -65,12 +61,21 @@ def scorer(convention: Convention) -> Scorer:
             _fate(convention.unparsed), _fate(convention.failed), _fate(convention.missing)
         ),
         metrics=metrics(convention),
+        counts="samples" if convention.denominator == "items" else "lines",
+        stranger=_stranger if convention.denominator == "windows" else None,
         decimals=convention.decimals,
         states=_states(convention),
         remarks=lambda scored: defects_of(
             (one.sample for one in scored), convention.truth == "clipped"
         ),
     )
+
+
+def _stranger(said: Prediction) -> Reading | None:
+    """A line with windows counts in the denominator, whatever it is about."""
+    if isinstance(output_of(said), str | None):
+        return None
+    return Reading(0.0, "no such query")
 
 
 def _fate(fate: str) -> Fate:

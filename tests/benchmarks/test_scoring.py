@@ -100,7 +100,7 @@ def test_a_duplicate_is_counted_and_the_first_stays() -> None:
 def test_a_reply_takes_the_place_of_a_failure() -> None:
     joined = join(SAMPLES, [*says(q0=None), *says(q0="A")])
     assert joined.predictions["q0"].reply == "A"
-    assert joined.duplicated == 1
+    assert len(joined.repeated) == 1
 
 
 def test_an_unknown_id_is_counted_and_named() -> None:

@@ -2,8 +2,8 @@
 
 import pytest
 
-from benchmarks.windows.conventions import CONVENTIONS, STRICT, Convention
-from benchmarks.windows.parts import SETTABLE, with_parts
+from benchmarks.windows.conventions import CONVENTIONS, STRICT, TARO, Convention
+from benchmarks.windows.parts import SETTABLE, named, with_parts
 from t3data.errors import UsageError
 
 
@@ -44,3 +44,10 @@ def test_every_part_of_every_convention_can_be_written_down(
     if value is not None:
         text = str(value).lower() if isinstance(value, bool) else str(value)
         assert getattr(with_parts(convention, [f"{name}={text}"]), name) == value
+
+
+def test_a_name_tells_its_convention() -> None:
+    rule = with_parts(STRICT, ["operator=>", "which=last"])
+    assert named(rule.name) == rule
+    assert named("taro") is TARO
+    assert named("official") is None
