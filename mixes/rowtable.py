@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from xxhash import xxh3_64_intdigest
 
 from t3data.errors import T3Error
+from t3data.files import temporary_beside
 
 ROW = np.dtype(
     [
@@ -106,7 +107,7 @@ def write_span(
     summary.rows = len(rows) // ROW.itemsize
     summary.signatures = len(signatures)
     head = {name: getattr(summary, name) for name in SpanSummary.__slots__}
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.t3tmp")
+    temporary = temporary_beside(path)
     try:
         with disk_errors(path), temporary.open("wb") as stream:
             stream.writelines((json.dumps(head).encode(), b"\n", rejects, rows, signatures))

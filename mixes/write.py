@@ -22,7 +22,7 @@ from mixes.filters.tokens import count_tokens
 from mixes.plan import final_id, load_plan
 from mixes.rowtable import disk_errors, open_rows
 from mixes.shapes.row import Row, as_turns
-from t3data.files import sha256_of
+from t3data.files import sha256_of, temporary_beside
 from t3data.records import RecordFile
 from t3data.shards import write_shard
 from t3data.types import Example
@@ -67,6 +67,16 @@ class WriteTask:
         done = self._finished()
         if done is not None:
             return done
+        try:
+            return self._write()
+        except FileNotFoundError:
+            # On another machine a worker that was given up for lost has finished the same shard.
+            done = self._finished()
+            if done is None:
+                raise
+            return done
+
+    def _write(self) -> ShardReport:
         scratch = self.work / self.name
         stats = np.zeros(self.stop - self.start, STATS)
         tasks = {"": 0}
@@ -93,7 +103,7 @@ class WriteTask:
         path = self._report_path()
         with disk_errors(path):
             np.save(stats_path(self.work, self.name), stats)
-            temporary = path.with_name(f".{path.name}.{os.getpid()}.t3tmp")
+            temporary = temporary_beside(path)
             temporary.write_bytes(msgspec.json.encode(report))
             temporary.replace(path)
 

@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from secrets import token_hex
 from typing import IO
 
 from t3data.errors import T3Error
@@ -20,7 +21,7 @@ def atomic_write(path: Path) -> Iterator[IO[bytes]]:
     Raises:
         T3Error: the target cannot be written (no permission, no directory, disk full).
     """
-    temporary = path.with_name(f".{path.name}.{os.getpid()}{_TEMPORARY_SUFFIX}")
+    temporary = temporary_beside(path)
     try:
         with temporary.open("wb") as stream:
             yield stream
@@ -33,6 +34,11 @@ def atomic_write(path: Path) -> Iterator[IO[bytes]]:
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
+
+
+def temporary_beside(path: Path) -> Path:
+    """A name that no other process takes, on whichever machine it runs; process ids repeat."""
+    return path.with_name(f".{path.name}.{token_hex(6)}{_TEMPORARY_SUFFIX}")
 
 
 def write_text(path: Path, text: str) -> None:
