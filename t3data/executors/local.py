@@ -98,9 +98,13 @@ def _run(task: Task[Result]) -> Result:
     return task.run()
 
 
-def _begin() -> None:
-    # Rows by the hundred thousand are made and dropped, and none of them refers to itself.
+def prepare_worker() -> None:
+    """Rows by the hundred thousand are made and dropped, and none of them refers to itself."""
     gc.set_threshold(100_000)
+
+
+def _begin() -> None:
+    prepare_worker()
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 
