@@ -36,7 +36,9 @@ class Naming(IntEnum):
     """The source's name and a hash of the content: the row has no id."""
 
 
-def make_plan(rows: Rows, draws: Sequence[Draw], sources: Sequence[int], seed: int) -> Plan:
+def make_plan(
+    rows: Rows, draws: Sequence[Draw], sources: Sequence[int], seed: int, rows_per_shard: int
+) -> Plan:
     """All drawn rows in their final order, a pure function of their contents and the seed.
 
     Args:
@@ -44,6 +46,7 @@ def make_plan(rows: Rows, draws: Sequence[Draw], sources: Sequence[int], seed: i
         draws: rows of one cell each.
         sources: the index of the source of each file.
         seed: of the mix.
+        rows_per_shard: after so many rows the next shard begins.
     """
     plan = np.empty(sum(len(drawn.rows) for drawn in draws), ENTRY)
     plan["row"] = np.concatenate([drawn.rows for drawn in draws])
@@ -55,7 +58,7 @@ def make_plan(rows: Rows, draws: Sequence[Draw], sources: Sequence[int], seed: i
     plan["naming"] = namings(entries, source)
     _number_equals(plan, entries, source)
     keys = keyed(entries["hash"][:, 0] + plan["copy"] * _COPY, seed, _ORDER)
-    ordered: Plan = plan[final_order(entries["kind"], keys)]
+    ordered: Plan = plan[final_order(entries["kind"], keys, rows_per_shard)]
     return ordered
 
 

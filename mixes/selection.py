@@ -72,7 +72,7 @@ def select_rows(job: Job, scanned: Scanned, alive: NDArray[np.bool_]) -> Selecti
             draws.append(draw(rows, alive, bound, part, quota, capacity, config.seed))
             count.selected += quota
             count.repeated += max(0, quota - capacity)
-    plan = make_plan(rows, draws, job.inputs.source_of_file, config.seed)
+    plan = make_plan(rows, draws, job.inputs.source_of_file, config.seed, config.rows_per_shard)
     save_plan(job.plan, plan)
     t3 = [index for index, source in enumerate(config.sources) if source.side == "t3"]
     per_part = {

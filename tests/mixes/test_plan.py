@@ -80,7 +80,7 @@ def test_final_ids_are_unique_whatever_the_ids_were(rows: Given, data: st.DataOb
     ]
     drawn = Draw(np.array([r for r, _ in copies]), np.array([c for _, c in copies], np.uint16))
     entries = table(rows)
-    plan = make_plan(entries, [drawn], range(len(SOURCES)), seed=5)
+    plan = make_plan(entries, [drawn], range(len(SOURCES)), seed=5, rows_per_shard=100)
     ids = [
         final_id(
             rows[entry["row"]][1],
@@ -101,5 +101,7 @@ def test_the_plan_does_not_depend_on_the_order_of_drawing(order: list[int]) -> N
     entries = table([(0, str(i), i + 1) for i in range(4)])
     drawn = Draw(np.array(order), np.zeros(4, np.uint16))
     reference = Draw(np.arange(4), np.zeros(4, np.uint16))
-    plans = [make_plan(entries, [d], [0, 0, 0], seed=9) for d in (drawn, reference)]
+    plans = [
+        make_plan(entries, [d], [0, 0, 0], seed=9, rows_per_shard=100) for d in (drawn, reference)
+    ]
     assert plans[0].tolist() == plans[1].tolist()
