@@ -1,0 +1,1 @@
+"""Checks of training configurations against the trainers that are installed."""
