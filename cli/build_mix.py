@@ -8,11 +8,15 @@ from typing import Any
 
 import click
 
+from cli.executors import Site, Spread, executor_options
+
+_PHASES = 3
+"""Scan, repeated rows, shards."""
 _SEVERAL = ("--t3", "--general", "--video", "--decontaminate")
 _RECIPE_SUFFIXES = (".yaml", ".yml")
 
 
-class FilesCommand(click.Command):
+class FilesCommand(Spread):
     """Lets options take several files at once, as the shell leaves them behind a `*`."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
@@ -96,13 +100,7 @@ Examples:
 )
 @click.option("--rows-per-shard", type=click.IntRange(1), help="Rows a file.  [default: 10000]")
 @click.option("--seed", type=int, help="Decides the draw and the order.  [default: 0]")
-@click.option(
-    "--workers",
-    type=click.IntRange(1),
-    default=1,
-    show_default=True,
-    help="Processes; their number changes nothing but the time.",
-)
+@executor_options
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path), required=True, help="Directory to write."
 )
@@ -111,7 +109,11 @@ Examples:
 def command(
     recipe: str | None,
     named: str | None,
-    workers: int,
+    workers: int | None,
+    executor: str,
+    ray_address: str | None,
+    slurm_array: int | None,
+    slurm_step: bool,
     output: Path,
     overwrite: bool,
     as_json: bool,
@@ -125,24 +127,37 @@ def command(
     the same bytes for any number of workers, and a run that was killed goes on where it stopped.
     """
     from mixes import TASK_MODULES
-    from t3data.executors import locally, start_server
+    from t3data.executors import start_server
 
-    if workers > 1:
+    site = Site(output, workers, executor, ray_address, slurm_array, slurm_step)
+    if site.processes > 1:
         # The workers' imports take as long as our own: let both happen at the same time.
         start_server((*TASK_MODULES, "cli.main"))
     from mixes.builder import build_mix
+    from mixes.inputs import open_inputs
     from mixes.recipe import load_recipe
+    from t3data.executors.slurm import Planned
 
     path = _recipe_file(recipe, named)
     config = load_recipe(path, _overrides(options))
+    if site.only_scripts:
+        open_inputs(config)
+        site.write_scripts(_PHASES, afresh=overwrite)
+        return
     progress = _Progress()
-    built = build_mix(
-        config,
-        output,
-        locally(workers, TASK_MODULES),
-        overwrite=overwrite,
-        notify=progress.show,
-    )
+    try:
+        built = build_mix(
+            config,
+            output,
+            site.open(TASK_MODULES),
+            overwrite=site.overwrites(overwrite),
+            notify=progress.show,
+        )
+    except Planned as planned:
+        progress.end()
+        site.planned(planned)
+        return
+    site.finished()
     progress.end()
     if as_json:
         click.echo(json.dumps(built.manifest, indent=2, ensure_ascii=False))

@@ -7,13 +7,19 @@ from typing import TYPE_CHECKING
 
 import click
 
+from cli.executors import Site, Spread, executor_options
+
 if TYPE_CHECKING:
     from t3data.synth.options import Format
     from t3data.synth.proposer import Proposer
 
+_PHASES = 2
+"""The pilot of the balancer, and the pools."""
+
 
 @click.command(
     name="synth",
+    cls=Spread,
     short_help="Turn dense captions into textual temporal questions.",
     epilog="""\b
 Examples:
@@ -60,13 +66,7 @@ Examples:
     show_default=True,
     help="Decides every random choice; the same seed gives the same bytes.",
 )
-@click.option(
-    "--workers",
-    type=click.IntRange(1),
-    default=1,
-    show_default=True,
-    help="Processes; their number changes nothing but the time.",
-)
+@executor_options
 @click.option(
     "--balance/--no-balance",
     default=True,
@@ -90,7 +90,11 @@ def command(
     scales: tuple[str, ...],
     format: "Format | None",
     seed: int,
-    workers: int,
+    workers: int | None,
+    executor: str,
+    ray_address: str | None,
+    slurm_array: int | None,
+    slurm_step: bool,
     balance: bool,
     generator: str | None,
     base_url: str | None,
@@ -104,11 +108,18 @@ def command(
     Every row has passed a checker that shares no code with the generators. What is left out is
     listed in rejects.jsonl with its reason. A run that was killed goes on where it stopped.
     """
-    from t3data.executors import locally
+    from t3data.captions import open_captions
+    from t3data.executors.slurm import Planned
     from t3data.synth import TASK_MODULES, SynthOptions, synthesize
 
+    site = Site(output, workers, executor, ray_address, slurm_array, slurm_step)
     if bool(generator) != bool(base_url):
         raise click.UsageError("--generator and --base-url go together")
+    if generator and executor != "local":
+        raise click.UsageError(
+            f"--generator asks its model from one process, which --executor {executor} would not "
+            "make faster; more of the same model behind --base-url does"
+        )
     options = SynthOptions(
         rows=rows,
         tasks=tasks,
@@ -123,18 +134,27 @@ def command(
         balance=balance,
         generator=generator,
     )
+    if site.only_scripts:
+        open_captions(captions, preset=preset, text_field=text_field, id_field=id_field)
+        site.write_scripts(_PHASES, afresh=overwrite)
+        return
     with _proposer(generator, base_url, output, seed) as proposer:
-        report = synthesize(
-            captions,
-            output,
-            options,
-            open_executor=locally(workers, TASK_MODULES),
-            overwrite=overwrite,
-            say=lambda line: click.echo(line, err=True),
-            proposer=proposer,
-        )
+        try:
+            report = synthesize(
+                captions,
+                output,
+                options,
+                open_executor=site.open(TASK_MODULES),
+                overwrite=site.overwrites(overwrite),
+                say=lambda line: click.echo(line, err=True),
+                proposer=proposer,
+            )
+        except Planned as planned:
+            site.planned(planned)
+            return
         if proposer is not None:
             click.echo(f"{proposer.model}: {proposer.bill}", err=True)
+    site.finished()
     manifest = report.manifest
     if as_json:
         click.echo(json.dumps(manifest, indent=2))
