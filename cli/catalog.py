@@ -20,6 +20,8 @@ class Kind:
     """What one of them is called."""
     entries: Callable[[], Mapping[str, str]]
     """Names with what is to be said of each: a summary, then paragraphs of detail."""
+    detail: Callable[[str], str] | None = None
+    """All there is to say of one, where `entries` holds the summaries alone."""
 
 
 def summaries(kind: str) -> dict[str, str]:
@@ -36,7 +38,8 @@ def explain(kind: str, name: str) -> str:
     entries = KINDS[kind].entries()
     if name not in entries:
         raise UsageError(f"no {KINDS[kind].noun} {name!r}; there are: {', '.join(entries)}")
-    return entries[name]
+    detail = KINDS[kind].detail
+    return detail(name) if detail else entries[name]
 
 
 def _tasks() -> dict[str, str]:
@@ -66,6 +69,19 @@ def _mixes() -> dict[str, str]:
         name: f"{description}\n\n{recipe_path(name).read_text(encoding='utf-8').rstrip()}"
         for name, description in recipe_descriptions().items()
     }
+
+
+def _experiments() -> dict[str, str]:
+    from mixes.experiments import experiment, experiment_names
+
+    return {name: experiment(name).summary for name in experiment_names()}
+
+
+def _explained_experiment(name: str) -> str:
+    from mixes.experiments import experiment
+    from mixes.experiments.explaining import explained
+
+    return explained(experiment(name))
 
 
 def _filters() -> dict[str, str]:
@@ -99,6 +115,7 @@ KINDS = {
     "tasks": Kind("task", _tasks),
     "presets": Kind("preset", _presets),
     "mixes": Kind("mix", _mixes),
+    "experiments": Kind("experiment", _experiments, _explained_experiment),
     "filters": Kind("filter", _filters),
     "benchmarks": Kind("benchmark", _benchmarks),
 }

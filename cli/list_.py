@@ -13,13 +13,14 @@ from cli.catalog import KINDS, summaries
 Examples:
   t3 list tasks
   t3 list benchmarks
+  t3 list experiments
   t3 list mixes --json
 """,
 )
 @click.argument("kind", type=click.Choice(list(KINDS)))
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object, names to summaries.")
 def command(kind: str, as_json: bool) -> None:
-    """List the tasks, presets, mixes, filters or benchmarks there are."""
+    """List the tasks, presets, mixes, experiments, filters or benchmarks there are."""
     found = summaries(kind)
     if as_json:
         click.echo(json.dumps(found, indent=2, ensure_ascii=False))

@@ -1,5 +1,6 @@
 """`t3 show`: one thing explained, or rows to read."""
 
+import json
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
@@ -34,6 +35,8 @@ class _Shown(click.Group):
 Examples:
   t3 show task overlap
   t3 show mix t3_llava_100k
+  t3 show experiment tc_8x
+  t3 show experiment tc_8x --scores scores/tc_8x
   t3 show videomme
   t3 show row questions --each-task
   t3 show row mix --task order_list -n 3 --json
@@ -64,7 +67,45 @@ def _show_example(task: str) -> None:
 
 
 for _kind in KINDS:
-    command.add_command(_explaining(_kind))
+    if _kind != "experiments":
+        command.add_command(_explaining(_kind))
+
+
+@command.command("experiment")
+@click.argument("name")
+@click.option(
+    "--scores",
+    multiple=True,
+    metavar="PATH",
+    type=click.Path(path_type=Path),
+    help="What `t3 score` wrote with -o, a directory of several such, or a file with what it "
+    "printed with --json. May be given several times.",
+)
+@click.option("--json", "as_object", is_flag=True, help="Print JSON.")
+def experiment(name: str, scores: tuple[Path, ...], as_object: bool) -> None:
+    """Explain the experiment NAME; `t3 list experiments` names them all.
+
+    Data, mix, training and scores are shown as commands to type, with the figures of the paper.
+    --scores holds a reproduction against these: the difference in points, and whether the
+    published figure lies in the measured 95 % interval.
+    """
+    from mixes.experiments import experiment as find
+    from mixes.experiments import explaining
+    from mixes.experiments.comparing import as_objects, as_text, compare, without_figures
+    from mixes.experiments.measured import read_measured
+
+    entry, runs = find(name), []
+    if scores:
+        runs = [run for path in scores for run in read_measured(path)]
+        found = compare(entry, runs)
+        shown = json.dumps(as_objects(found), indent=2) if as_object else as_text(found)
+    elif as_object:
+        shown = json.dumps(explaining.as_object(entry), indent=2, ensure_ascii=False)
+    else:
+        shown = explaining.explained(entry)
+    click.echo(shown)
+    for run in without_figures(entry, runs):
+        click.echo(f"note: {run.file}: no figure of {run.benchmark} is known for {name}", err=True)
 
 
 @command.command("row")
