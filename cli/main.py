@@ -18,6 +18,8 @@ COMMANDS = {
     "verify": Entry("cli.verify", "Derive every answer again, from the captions alone."),
     "audit": Entry("cli.audit", "Measure how well a guesser does who never sees the captions."),
     "build-mix": Entry("cli.build_mix", "Mix T3 and general rows into shards a trainer loads."),
+    "push": Entry("cli.push", "Publish a mix on the Hub: Parquet, card, manifest."),
+    "pull": Entry("cli.pull", "Fetch a published mix and check it against its manifest."),
     "probe-suite": Entry(
         "cli.probe_suite", "Draw short videos with known truth, to probe a model with."
     ),
@@ -37,7 +39,9 @@ COMMANDS = {
     "validate": Entry(
         "cli.validate", "Prove a benchmark's scorers on its own samples, without a model."
     ),
-    "list": Entry("cli.list_", "List the tasks, presets, mixes, filters or benchmarks there are."),
+    "list": Entry(
+        "cli.list_", "List the tasks, presets, mixes, experiments, filters or benchmarks there are."
+    ),
     "show": Entry("cli.show", "Explain a task, mix, benchmark …, or print rows to read."),
 }
 

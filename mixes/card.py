@@ -1,4 +1,7 @@
-"""The card of a mix: a README that says what is in it, how to load it and how to make it again."""
+"""The card of a mix: a README that says what is in it, how to load it and how to make it again.
+
+The card of a published mix (`mixes/hub/dataset_card.py`) is made of the same pieces.
+"""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -12,17 +15,23 @@ from mixes.train_yaml import FILE_NAME
 def card(manifest: dict[str, Any], summary: MixSummary) -> str:
     """The text of `README.md`."""
     sections = [
-        _head(manifest),
-        _composition(manifest, summary),
-        _lengths(manifest, summary),
-        _licences(manifest),
+        head(manifest),
+        composition(manifest, summary, _LEFT_OUT),
+        lengths(manifest, summary),
+        licences(manifest, "unknown, check before you publish"),
         _use(manifest),
         _rebuild(manifest),
     ]
     return "\n\n".join(sections) + "\n"
 
 
-def _head(manifest: dict[str, Any]) -> str:
+_LEFT_OUT = (
+    "Every row that was left out is in `rejects.jsonl`, with the reason and where it came from."
+)
+
+
+def head(manifest: dict[str, Any]) -> str:
+    """Title, and what it is in a sentence or two."""
     recipe = manifest["recipe"]
     sides = ":".join("+".join(side) for side in recipe["slots"])
     ratio = ":".join(map(str, recipe["ratio"]))
@@ -36,37 +45,36 @@ def _head(manifest: dict[str, Any]) -> str:
     )
 
 
-def _composition(manifest: dict[str, Any], summary: MixSummary) -> str:
+def composition(manifest: dict[str, Any], summary: MixSummary, left_out: str) -> str:
+    """Rows by source, task and part of the recipe; `left_out` says where the others are."""
     total = manifest["rows"]
     rows = [
         [
-            _code(name), entry["side"], _number(entry["selected"]),
+            code(name), entry["side"], _number(entry["selected"]),
             _percent(entry["selected"], total),
             _number(entry["eligible"]), _number(entry["read"]), _reasons(entry["rejected"]),
         ]
         for name, entry in manifest["sources"].items()
     ]  # fmt: skip
     header = ["source", "side", "rows", "share", "eligible", "read", "rejected"]
-    text = "## Composition\n\n" + _table(header, rows)
+    text = "## Composition\n\n" + table(header, rows)
     if len(summary.per_task) > 1:
         tasks = [
-            [_code(task), _number(count), _percent(count, total)]
+            [code(task), _number(count), _percent(count, total)]
             for task, count in sorted(summary.per_task.items(), key=lambda item: -item[1])
         ]
-        text += "\n\n" + _table(["task", "rows", "share"], tasks)
+        text += "\n\n" + table(["task", "rows", "share"], tasks)
     if manifest["parts"]:
         parts = [
-            [_code(name), _number(part["selected"]), _number(part["eligible"])]
+            [code(name), _number(part["selected"]), _number(part["eligible"])]
             for name, part in manifest["parts"].items()
         ]
-        text += "\n\n" + _table(["part of the recipe", "rows", "eligible"], parts)
-    return (
-        f"{text}\n\n![Composition](figures/composition.png)\n\n"
-        "Every row that was left out is in `rejects.jsonl`, with the reason and where it came from."
-    )
+        text += "\n\n" + table(["part of the recipe", "rows", "eligible"], parts)
+    return f"{text}\n\n![Composition](figures/composition.png)\n\n{left_out}"
 
 
-def _lengths(manifest: dict[str, Any], summary: MixSummary) -> str:
+def lengths(manifest: dict[str, Any], summary: MixSummary) -> str:
+    """How long the texts and the rows are."""
     columns: list[tuple[str, Numbers]] = [
         ("human text, characters", summary.human),
         ("answer text, characters", summary.answer),
@@ -79,7 +87,7 @@ def _lengths(manifest: dict[str, Any], summary: MixSummary) -> str:
         figures = (found.low, found.median, found.high, found.longest)
         rows.append([name, f"{found.mean:,.1f}", *map(_number, figures)])
     limit = manifest["recipe"]["filters"]["max_tokens"]
-    text = "## Lengths\n\n" + _table(["", "mean", "5 %", "median", "95 %", "longest"], rows)
+    text = "## Lengths\n\n" + table(["", "mean", "5 %", "median", "95 %", "longest"], rows)
     if summary.counted:
         tokenizer = manifest["tokenizer"]
         text += (
@@ -91,13 +99,14 @@ def _lengths(manifest: dict[str, Any], summary: MixSummary) -> str:
     return f"{text} No row is longer than {limit:,} tokens.\n\n![Lengths](figures/lengths.png)"
 
 
-def _licences(manifest: dict[str, Any]) -> str:
+def licences(manifest: dict[str, Any], unknown: str) -> str:
+    """The licence of each source as far as it is known; `unknown` stands where it is not."""
     rows = []
     for name, entry in manifest["sources"].items():
-        license_name = entry["license"] or "unknown, check before you publish"
+        license_name = entry["license"] or unknown
         note = "**non-commercial**" if is_restricted(entry["license"]) else ""
-        rows.append([_code(name), license_name, note])
-    return "## Licences\n\n" + _table(["source", "licence", ""], rows)
+        rows.append([code(name), license_name, note])
+    return "## Licences\n\n" + table(["source", "licence", ""], rows)
 
 
 def _use(manifest: dict[str, Any]) -> str:
@@ -120,28 +129,39 @@ FORCE_TORCHRUN=1 llamafactory-cli train train/{FILE_NAME}
 
 
 def _rebuild(manifest: dict[str, Any]) -> str:
-    versions = ", ".join(f"{name} {number}" for name, number in manifest["versions"].items())
+    return (
+        "## Make it again\n\n"
+        "`manifest.json` holds the whole request, the hashes of all inputs and of all shards. The "
+        "same inputs and request give the same bytes, whatever the number of workers "
+        f"(built with {built_with(manifest)}).\n\n{inputs(manifest)}"
+    )
+
+
+def built_with(manifest: dict[str, Any]) -> str:
+    """The versions of everything that decides about bytes."""
+    return ", ".join(f"{name} {number}" for name, number in manifest["versions"].items())
+
+
+def inputs(manifest: dict[str, Any]) -> str:
+    """The files a mix was made of, with their hashes."""
     files = [
-        [_code(file["path"]), _number(file["bytes"]), f"`{file['sha256'][:16]}…`"]
+        [code(file["path"]), _number(file["bytes"]), f"`{file['sha256'][:16]}…`"]
         for entry in manifest["sources"].values()
         for file in entry["files"]
     ]
     shown = files[:20]
     more = f"\n\nand {len(files) - len(shown)} more in the manifest." if files[20:] else ""
-    return (
-        "## Make it again\n\n"
-        "`manifest.json` holds the whole request, the hashes of all inputs and of all shards. The "
-        "same inputs and request give the same bytes, whatever the number of workers "
-        f"(built with {versions}).\n\n" + _table(["input", "bytes", "sha256"], shown) + more
-    )
+    return table(["input", "bytes", "sha256"], shown) + more
 
 
-def _table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A table in Markdown."""
     lines = [header, ["---"] * len(header), *rows]
     return "\n".join("| " + " | ".join(cells) + " |" for cells in lines)
 
 
-def _code(text: str) -> str:
+def code(text: str) -> str:
+    """`text` as it is, wherever it stands in a table."""
     return "`" + text.replace("|", "\\|").replace("`", "'").replace("\n", " ") + "`"
 
 
