@@ -6,5 +6,6 @@
 """
 
 from mixes.training.request import Framework, Method, TrainRequest, Written
+from mixes.training.write import write_training
 
-__all__ = ["Framework", "Method", "TrainRequest", "Written"]
+__all__ = ["Framework", "Method", "TrainRequest", "Written", "write_training"]

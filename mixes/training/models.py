@@ -131,6 +131,6 @@ def _file_name(name: str) -> str:
     """`Qwen/Qwen2-VL-7B` or `/models/my tower 😀` as part of a file name."""
     last = name.rstrip("/").rpartition("/")[2].lower()
     kept = "".join(
-        sign if sign.isascii() and sign.isalnum() or sign in ".-" else "-" for sign in last
+        sign if (sign.isascii() and sign.isalnum()) or sign in ".-" else "-" for sign in last
     )
     return kept.strip(".-") or "model"

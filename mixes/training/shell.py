@@ -1,0 +1,77 @@
+"""Launch scripts: bash that goes to the right directory and quotes what it passes on."""
+
+import shlex
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from mixes.training.place import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A path or name that only the user knows."""
+
+    name: str
+    """Of the key or shell variable."""
+    what: str
+    """What it is, for a person."""
+
+
+PLACEHOLDER = "/SET/ME"
+"""Stands where the user has to decide; launch scripts refuse to start while it does."""
+
+
+def decisions_comment(decisions: Sequence[Decision]) -> list[str]:
+    """Lines for the top of a file."""
+    if not decisions:
+        return []
+    return [
+        "#",
+        "# Set before you start:",
+        *(f"#   {decision.name}: {decision.what}" for decision in decisions),
+    ]
+
+
+def head(about: Sequence[str], place: Place, decisions: Sequence[Decision] = ()) -> list[str]:
+    """The beginning of a script: what it is, strictness, and the directory to start in."""
+    return [
+        "#!/usr/bin/env bash",
+        *(f"# {line}" if line else "#" for line in about),
+        *decisions_comment(decisions),
+        "set -euo pipefail",
+        f'cd -- "$(dirname -- "${{BASH_SOURCE[0]}}")/{place.way_up}"',
+        "",
+    ]
+
+
+def variables(decisions: Sequence[Decision]) -> list[str]:
+    """One variable a decision, which the environment may set, and a refusal of unset ones."""
+    if not decisions:
+        return []
+    names = " ".join(decision.name for decision in decisions)
+    return [
+        *(f'{decision.name}="${{{decision.name}:-{PLACEHOLDER}}}"' for decision in decisions),
+        f"for name in {names}; do",
+        f'  if [ "${{!name}}" = {PLACEHOLDER} ]; then',
+        '    echo "$0: set $name first, in this file or in the environment" >&2',
+        "    exit 2",
+        "  fi",
+        "done",
+        "",
+    ]
+
+
+def refusal_of_placeholder(config: str) -> list[str]:
+    """Stops where `config` still holds a placeholder."""
+    return [
+        f"if grep -n {PLACEHOLDER} {shlex.quote(config)} >&2; then",
+        f'  echo "$0: set what {config} leaves open (line above) first" >&2',
+        "  exit 2",
+        "fi",
+        "",
+    ]
+
+
+def option_lines(options: Sequence[tuple[str, str]]) -> list[str]:
+    """`--key value` lines, continued, for the end of a command; values are shell words already."""
+    return [f"  --{key} {value} \\" for key, value in options]
