@@ -25,8 +25,10 @@ from benchmarks.captioning.conventions import (
     PDVC_2018,
     PDVC_2021,
     ROBUST,
+    TIMECHAT,
     TRACE_ANET,
     VID2SEQ,
+    VTG_LLM,
 )
 from benchmarks.captioning.metrics import scorer
 from benchmarks.captioning.prompts import PROMPTS
@@ -53,7 +55,8 @@ ACTIVITYNET_DVC = Benchmark(
     load=load,
     prompts=PROMPTS,
     scorers=tuple(
-        scorer(one) for one in (DENSEVID, ROBUST, PDVC_2018, PDVC_2021, VID2SEQ, TRACE_ANET)
+        scorer(one)
+        for one in (DENSEVID, ROBUST, PDVC_2018, PDVC_2021, VID2SEQ, TIMECHAT, VTG_LLM, TRACE_ANET)
     ),
     read_official=read,
     write_official=write_activitynet,

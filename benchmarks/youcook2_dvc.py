@@ -23,8 +23,10 @@ from benchmarks.captioning.conventions import (
     PDVC_2018,
     PDVC_2021,
     ROBUST,
+    TIMECHAT,
     TRACE,
     VID2SEQ,
+    VTG_LLM,
 )
 from benchmarks.captioning.metrics import scorer
 from benchmarks.captioning.prompts import PROMPTS
@@ -57,7 +59,10 @@ YOUCOOK2_DVC = Benchmark(
     about=__doc__,
     load=load,
     prompts=PROMPTS,
-    scorers=tuple(scorer(one) for one in (DENSEVID, ROBUST, PDVC_2018, PDVC_2021, VID2SEQ, TRACE)),
+    scorers=tuple(
+        scorer(one)
+        for one in (DENSEVID, ROBUST, PDVC_2018, PDVC_2021, VID2SEQ, TIMECHAT, VTG_LLM, TRACE)
+    ),
     read_official=read,
     write_official=write_timeit,
 )

@@ -1,6 +1,6 @@
 """The published ways to score dense captions, by name, and the one we stand behind."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 WORD = "qzxvkwjyqvxzkj"
@@ -13,6 +13,8 @@ class Convention:
 
     name: str
     about: str
+    parser: Literal["robust", "timechat", "vtg-llm"] = "robust"
+    """What reads the events of a text; predictions that hold events need none."""
     garbage: str = WORD
     """What a predicted event is compared with that meets no true one."""
     ascii: bool = True
@@ -33,7 +35,8 @@ class Convention:
     f1: Literal["of means", "of each"] = "of means"
     """At each threshold of the mean precision and recall, or for each video of its own means."""
     shifted: bool = False
-    """Paragraphs are put to the true ones by their place among those that there are."""
+    """Paragraphs are those of the videos in the file alone, each put to the true one at its place
+    among all videos: one that is absent shifts all later ones."""
     decimals: int = 2
 
 
@@ -60,18 +63,31 @@ PDVC_2021 = Convention(
 )
 VID2SEQ = Convention(
     "vid2seq",
-    "scenic at 4a38d475 as TimeChat and VTG-LLM run it: absent videos are 0, SODA's columns mixed",
+    "scenic at 4a38d475 as TimeChat runs it: absent videos are 0 and shift the paragraphs",
     ascii=False,
     mend=True,
     reference="last",
     soda="port",
     soda_missing="zero",
     f1="of each",
+    shifted=True,
     decimals=1,
+)
+TIMECHAT = replace(
+    VID2SEQ,
+    name="timechat",
+    about="vid2seq, texts read by TimeChat's format_dvc: an introduction shifts all captions",
+    parser="timechat",
+)
+VTG_LLM = replace(
+    VID2SEQ,
+    name="vtg-llm",
+    about="vid2seq, texts read by VTG-LLM's copy: its time tokens, and blanks behind digits vanish",
+    parser="vtg-llm",
 )
 TRACE = Convention(
     "trace",
-    "TRACE's copy of it at fba1e40d: absent videos are left out, which shifts the paragraphs",
+    "TRACE's copy of it at fba1e40d: absent videos are left out, and shift the paragraphs",
     ascii=False,
     mend=True,
     reference="last",

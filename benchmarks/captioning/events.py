@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -102,11 +102,13 @@ def _clock(time: str) -> float:
     return seconds
 
 
-def predicted(prediction: Prediction) -> list[Event] | None:
-    """The events of a prediction, from its field or else from its text; None where it has none."""
+def predicted(
+    prediction: Prediction, read: Callable[[str], list[Event] | None] = events_in
+) -> list[Event] | None:
+    """The events of a prediction, from its field or else read from its text; None of none."""
     if EVENTS in prediction.fields:
         return events_of(prediction.fields[EVENTS])
-    return events_in(prediction.reply) if prediction.reply else None
+    return read(prediction.reply) if prediction.reply else None
 
 
 def as_entries(events: Sequence[Event]) -> list[dict[str, Any]]:

@@ -1,6 +1,7 @@
 """What comes from Java: the jars inside pycocoevalcap, and the reason where they cannot be run."""
 
 import shutil
+import subprocess
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -25,8 +26,21 @@ def no_java() -> str:
     """Why its jars cannot be run, in one line; empty where they can."""
     if no_package():
         return no_package()
+    remedy = "install one (Debian: default-jre-headless)"
     found = shutil.which("java")
-    return "" if found else "there is no java here; install one (Debian: default-jre-headless)"
+    if not found:
+        return f"there is no java here; {remedy}"
+    return "" if _runs(found) else f"{found} does not run; {remedy}"
+
+
+@cache
+def _runs(java: str) -> bool:
+    """Whether it is more than a name: macOS has a java that only says where to get one."""
+    try:
+        ended = subprocess.run([java, "-version"], capture_output=True, timeout=60)
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+    return ended.returncode == 0
 
 
 def jar(name: str) -> Path:

@@ -130,15 +130,15 @@ def _sodas(
 
 
 def _soda_references(convention: Convention, story: Story) -> Mapping[str, Sequence[Event]]:
-    """The true stories by name, under their files or one of all events.
+    """The true stories by name, in order: under their files, or one of all events.
 
-    Merged events are in order; of one file they are not put in order but by our own rule.
+    The port alone leaves the events as the file has them.
     """
-    if convention.soda == "best":
-        return {name: _sorted(events) for name, events in story.references.items()}
-    if convention.soda != "merged" or len(story.references) < 2:
+    if convention.soda == "port":
         return story.references
-    return {"merged": _sorted([one for events in story.references.values() for one in events])}
+    if convention.soda == "merged":
+        return {"merged": _sorted([one for events in story.references.values() for one in events])}
+    return {name: _sorted(events) for name, events in story.references.items()}
 
 
 def _sorted(events: Sequence[Event]) -> list[Event]:

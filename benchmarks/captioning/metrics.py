@@ -53,8 +53,15 @@ def _metrics(convention: Convention) -> list[Metric]:
             for part in ("precision", "recall")
             for threshold in THRESHOLDS
         ),
-        *(Metric(name, units=_value(name)) for name in (f"paragraph {one}" for one in PARAGRAPHS)),
+        *(_paragraph(f"paragraph {one}") for one in PARAGRAPHS),
     ]
+
+
+def _paragraph(name: str) -> Metric:
+    """Over the videos whose paragraphs the rule compares."""
+    return Metric(
+        name, units=_value(name, lambda one: name in one.reading.values or not one.by_rule)
+    )
 
 
 def _soda(convention: Convention, kind: str) -> Metric:

@@ -9,6 +9,7 @@ from benchmarks.captioning.conventions import Convention
 from benchmarks.captioning.events import Event, predicted
 from benchmarks.captioning.measuring import Story, prepared, values_of
 from benchmarks.captioning.meteor import Pair
+from benchmarks.captioning.parsers import PARSERS
 from benchmarks.captioning.tools import Tools, tools
 from benchmarks.contract import Prediction, Reading, Sample
 
@@ -35,25 +36,27 @@ def read_all(
     files = list(dict.fromkeys(name for s in samples for name in s.extra[REFERENCES]))
     kept = files if convention.reference == "all" else files[-1:]
     true = {s.id: {f: e for f, e in s.extra[REFERENCES].items() if f in kept} for s in samples}
-    told = {id: predicted(predictions[id]) for id in true if id in predictions}
+    read = PARSERS[convention.parser]
+    told = {id: predicted(predictions[id], read) for id in true if id in predictions}
     stories = {
         id: prepared(convention, Story(true[id], events or []))
         for id, events in told.items()
         if true[id]
     }
     token = has.tokenized([convention.garbage, *_captions(stories)])
-    beside = list(stories.values())
+    spoken, beside = stories, list(stories.values())
     if convention.shifted:
+        spoken = {id: one for id, one in stories.items() if predictions[id].reply is not None}
         beside = [prepared(convention, Story(found, [])) for found in true.values() if found]
-    paragraphs = _paragraphs(stories, beside, has)
+    paragraphs = _paragraphs(spoken, beside, has)
     readings = {}
     for id, events in told.items():
         if id not in stories:
             readings[id] = Reading(0.0, parsed=False, left_out=True)
             continue
-        values = {**values_of(convention, stories[id], token, has), **paragraphs[id]}
-        read = f"{len(events or [])} events"
-        readings[id] = Reading(values["F1"], read, events is not None, values, has.missing)
+        values = {**values_of(convention, stories[id], token, has), **paragraphs.get(id, {})}
+        shown = f"{len(events or [])} events"
+        readings[id] = Reading(values["F1"], shown, events is not None, values, has.missing)
     return readings
 
 

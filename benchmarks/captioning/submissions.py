@@ -9,7 +9,7 @@ from benchmarks.captioning.annotations import name_of
 from benchmarks.captioning.events import EVENTS, Event, as_text, events_of, predicted
 from benchmarks.contract import Prediction, Sample
 from benchmarks.predictions.entries import bad
-from benchmarks.rows import Row, object_of
+from benchmarks.rows import Row, document
 from t3data.errors import T3Error
 from t3data.files import write_text
 from t3data.types import Reject
@@ -22,25 +22,52 @@ def read(path: Path, samples: Sequence[Sample]) -> Iterator[Prediction | Reject]
 
     An entry is `{"timestamp": [s, e], "sentence"}` or `{"timestamp": [s, e], "caption"}`. A name
     may lack its directory, its suffix or the `v_` of ActivityNet's, or have one too many.
+    Also what models of these projects write before it is converted: lists of `{"video",
+    "timestamps", "captions"}` (TRACE, whose events are those with two times) and of `{"vname",
+    "generated_cap"}` (TimeChat and VTG-LLM, a text).
 
     Raises:
-        T3Error: the file is no such object.
+        T3Error: the file is no such object or list.
     """
-    found = object_of(path)
-    results = found.get("results", found)
-    if not isinstance(results, Mapping):
-        raise T3Error(f"{path}: field results: expected an object, a list of events for each video")
+    found = document(path)
+    if isinstance(found, Mapping):
+        found = found.get("results", found)
+    if isinstance(found, Mapping):
+        rows = [
+            Row({_ENTRIES: value}, str(path), number, str(video))
+            for number, (video, value) in enumerate(found.items())
+        ]
+    elif isinstance(found, list) and all(isinstance(one, Mapping) for one in found):
+        rows = [
+            Row(one, str(path), number, str(one.get("video", one.get("vname", ""))))
+            for number, one in enumerate(found)
+        ]
+    else:
+        raise T3Error(f"{path}: expected an object, a list of events for each video")
     known = {sample.id for sample in samples}
-    for number, (video, entries) in enumerate(results.items()):
-        events = events_of(entries)
-        if events is None:
-            row = Row({video: entries}, str(path), number, video)
-            yield bad(row, video, 'expected a list of {"timestamp": [s, e], "sentence"}')
-            continue
-        name = name_of(video)
+    for row in rows:
+        name = name_of(row.key)
         others = (name, f"v_{name}", name.removeprefix("v_"))
-        id = next((other for other in others if other in known), name)
-        yield Prediction(id, as_text(events), "", {EVENTS: entries})
+        yield _prediction(next((other for other in others if other in known), name), row)
+
+
+_ENTRIES = "events"
+
+
+def _prediction(id: str, row: Row) -> Prediction | Reject:
+    if isinstance(row.get("generated_cap"), str):
+        return Prediction(id, row.text("generated_cap"))
+    entries, times, texts = (row.get(name) for name in (_ENTRIES, "timestamps", "captions"))
+    if isinstance(times, list) and isinstance(texts, list):
+        entries = [
+            {"timestamp": window, "caption": text}
+            for window, text in zip(times, texts, strict=False)
+            if isinstance(window, list) and len(window) == 2
+        ]
+    events = events_of(entries)
+    if events is None:
+        return bad(row, row.key or "video", 'expected a list of {"timestamp": [s, e], "sentence"}')
+    return Prediction(id, as_text(events), "", {EVENTS: entries})
 
 
 def write_activitynet(

@@ -6,7 +6,8 @@
 * `{"video>>>query>>>gold": {"timestamps": [[s, e]]} or {"answers": text}}`, the windows before the
   text: TimeLens; with the text itself as value: lmms-eval;
 * lists or lines `{video, id, timestamps, scores, captions}`: TRACE before conversion, of whose
-  timestamps the first of exactly two numbers counts.
+  timestamps the first of exactly two numbers counts;
+* the same of `{vname, id, query, generated_cap}`, a text: TimeChat and VTG-LLM before conversion.
 
 An entry belongs to the sample of its video and query where it names them, as numbers are counted
 anew by many a conversion; else to that of its qid.
@@ -129,7 +130,7 @@ def _prediction(row: Row, finder: Finder) -> Prediction | Reject:
     id = row.key or row.get("qid", "id")
     if id is None:
         return bad(row, "qid", "missing")
-    video, query, gold = row.get("vid", "video", "image_id"), row.get("query"), ""
+    video, query, gold = row.get("vid", "video", "vname", "image_id"), row.get("query"), ""
     if row.key.count(SEPARATOR) >= 2:
         video, _, rest = row.key.partition(SEPARATOR)
         query, _, gold = rest.rpartition(SEPARATOR)
@@ -142,8 +143,9 @@ def _prediction(row: Row, finder: Finder) -> Prediction | Reject:
     for name in ("timestamp", "timestamps", "pred_relevant_windows"):
         if name in row.fields:
             return with_windows(id, row, name)
-    if "answers" in row.fields:
-        return as_prediction(id, row.fields["answers"], row, "answers")
+    for name in ("answers", "generated_cap"):
+        if name in row.fields:
+            return as_prediction(id, row.fields[name], row, name)
     return Prediction(id, None, "no timestamp")
 
 

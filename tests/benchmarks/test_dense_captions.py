@@ -107,6 +107,22 @@ def test_names_of_videos_are_found_in_other_spellings(tmp_path: Path) -> None:
         assert found.id == "v_a"
 
 
+def test_what_models_write_before_it_is_converted(tmp_path: Path) -> None:
+    sample = Sample("v_a", "v_a", "?", "x")
+    trace = {
+        "video": "videos/v_a.mp4",
+        "timestamps": [[0, 8.5], [3], [8.5, 20]],
+        "captions": ["One.", "Not this.", "Two."],
+    }
+    path = written(tmp_path / "trace.json", [trace])
+    (found,) = read_predictions(path, ACTIVITYNET_DVC, [sample]).predictions
+    assert predicted(found) == [Event(0, 8.5, "One."), Event(8.5, 20, "Two.")]
+    timechat = {"vname": "v_a.mp4", "generated_cap": "0 - 8.5 seconds, One of them."}
+    path = written(tmp_path / "timechat.json", [timechat])
+    (found,) = read_predictions(path, ACTIVITYNET_DVC, [sample]).predictions
+    assert (found.id, predicted(found)) == ("v_a", [Event(0, 8.5, "One of them.")])
+
+
 def test_a_damaged_entry_is_a_bad_row(tmp_path: Path) -> None:
     sample = Sample("v_a", "v_a", "?", "x")
     path = written(tmp_path / "p.json", {"results": {"v_a": [{"timestamp": [0], "sentence": "x"}]}})

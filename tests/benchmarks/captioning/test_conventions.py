@@ -155,6 +155,16 @@ def test_soda_needs_order_by_start_and_the_port_does_not_sort() -> None:
     assert value(result(VID2SEQ, [A], said), "SODA_c") == pytest.approx(50)
 
 
+def test_soda_puts_the_true_events_in_order_too() -> None:
+    mixed = sample("a", val=list(reversed(FULL)))
+    for convention in (DENSEVID, PDVC_2018, PDVC_2021, TRACE_ANET, ROBUST):
+        found = result(convention, [mixed], [told("a", *FULL)])
+        assert value(found, "SODA_d") == pytest.approx(100), convention.name
+    # A second file that does not know the video changes nothing.
+    two = replace(mixed, extra={**mixed.extra, "references": {"val_1": list(reversed(FULL))}})
+    assert value(result(DENSEVID, [two], [told("a", *FULL)]), "SODA_d") == pytest.approx(100)
+
+
 def test_the_port_mixes_up_more_than_ten_columns() -> None:
     # As text: 0, 1, 10, 2, 3, …, 9: only the events 0 and 1 keep their METEOR.
     events = [Event(10 * n, 10 * n + 10, f"the {n}th thing happens") for n in range(11)]
@@ -198,15 +208,17 @@ def test_garbage_by_name() -> None:
 
 
 def test_paragraphs_of_an_absent_video_shift_all_later_ones() -> None:
-    # METEOR: both right is 2/3. Without b, vid2seq counts an empty one: 1/3; TRACE compares c's
-    # paragraph with b's.
+    # Both compare c's paragraph with that of the first video: with b's; of one pair METEOR is 1/2.
+    # Both right is 2/3.
     c = sample("c", val=[Event(0, 10, THREE)])
     b = sample("b", val=[Event(0, 10, ONE)])
     said = [told("c", Event(0, 10, THREE))]
     name = "paragraph METEOR"
-    assert value(result(VID2SEQ, [b, c], said), name) == pytest.approx(100 / 3)
-    assert value(result(TRACE, [b, c], said), name) == 0
-    assert value(result(TRACE, [c, b], said), name) == 50
+    for convention in (VID2SEQ, TRACE):
+        assert value(result(convention, [b, c], said), name) == 0
+        assert value(result(convention, [c, b], said), name) == 50
+    # Elsewhere an absent video has an empty paragraph of its own.
+    assert value(result(DENSEVID, [b, c], said), name) == pytest.approx(100 / 3)
     assert value(result(VID2SEQ, [b, c], [*said, told("b", Event(0, 1, ONE))]), name) == (
         pytest.approx(200 / 3)
     )

@@ -67,6 +67,11 @@ def test_trace_before_conversion(tmp_path: Path) -> None:
     assert found[1].reply is None
 
 
+def test_timechat_before_conversion(tmp_path: Path) -> None:
+    row = {"vname": "CD34.mp4", "id": 2, "query": "x", "generated_cap": "1 - 2"}
+    assert read(tmp_path / "p.json", [row]) == [Prediction("2", "1 - 2")]
+
+
 def test_moment_detr(tmp_path: Path) -> None:
     lines = [{"qid": 5, "query": "Person sits down", "vid": "AB12", "pred_relevant_windows": []}]
     lines[0]["pred_relevant_windows"] = [[1, 2, 0.5], [3, 4, 0.9]]

@@ -44,7 +44,13 @@ def test_timechat_swaps_unless_the_end_lies_behind_the_start() -> None:
     assert PARSERS["timechat"]("5 - 5") == (5, 5)
 
 
+def test_dots_behind_numbers() -> None:
+    assert timechat("5. - 7.") == ((5, 7),)
+    assert timechat("in 3..5 - 7 of 8 - 9") == ()  # there the script stops
+
+
 def test_vtg_llm_reads_time_tokens() -> None:
+    assert vtg_llm("1\n2 - 3 0") == ((2, 30),)  # line breaks stay
     assert vtg_llm("4. 5 - 7.") == ((4.5, 7),)
     tokens = (
         "<TIME_ONE><TIME_ZERO><TIME_DOT><TIME_FIVE> - <TIME_TWO> <TIME_ONE><TIME_DOT><TIME_ZERO>"
