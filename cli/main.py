@@ -20,6 +20,9 @@ COMMANDS = {
     "build-mix": Entry("cli.build_mix", "Mix T3 and general rows into shards a trainer loads."),
     "push": Entry("cli.push", "Publish a mix on the Hub: Parquet, card, manifest."),
     "pull": Entry("cli.pull", "Fetch a published mix and check it against its manifest."),
+    "train-config": Entry(
+        "cli.train_config", "Write a trainer's configuration for a mix, or check one."
+    ),
     "probe-suite": Entry(
         "cli.probe_suite", "Draw short videos with known truth, to probe a model with."
     ),

@@ -9,7 +9,9 @@ from typing import Any
 from mixes.dataset_info import NAME
 from mixes.licenses import is_restricted
 from mixes.summary import MixSummary, Numbers, lengths_of
-from mixes.train_yaml import FILE_NAME
+
+DEFAULT_MODEL = "qwen2-vl-7b"
+"""What `t3 build-mix` writes a training configuration for by itself."""
 
 
 def card(manifest: dict[str, Any], summary: MixSummary) -> str:
@@ -121,11 +123,14 @@ mix = datasets.load_dataset("arrow", data_files="data/*.arrow", split="train")
 Columns: `id`, `conversations` (list of `from`, `value`), `images`, `videos` (lists of paths),
 `source`, `task` (empty for general rows), `n_tokens` (-1 where not counted), `meta` (JSON).
 
-LLaMA-Factory 0.9.5 finds the mix through `dataset_info.json` as `{NAME}`; from this directory:
+LLaMA-Factory 0.9.5 finds the mix through `dataset_info.json` as `{NAME}`. Configuration and launch
+script for Qwen2-VL-7B, with the paper's settings, on 8 GPUs:
 
 ```
-FORCE_TORCHRUN=1 llamafactory-cli train train/{FILE_NAME}
-```"""
+train/llamafactory/{DEFAULT_MODEL}-full.sh
+```
+
+`t3 train-config` writes those of other models, methods and trainers."""
 
 
 def _rebuild(manifest: dict[str, Any]) -> str:

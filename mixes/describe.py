@@ -3,12 +3,12 @@
 import json
 from typing import Any
 
-from mixes.card import card
+from mixes.card import DEFAULT_MODEL, card
 from mixes.dataset_info import dataset_info
 from mixes.figures import draw_figures
 from mixes.job import Job
 from mixes.summary import MixSummary
-from mixes.train_yaml import DEEPSPEED_NAME, FILE_NAME, deepspeed_config, train_yaml
+from mixes.training import TrainRequest, write_training
 from t3data.files import write_text
 
 
@@ -18,9 +18,8 @@ def describe(job: Job, manifest: dict[str, Any], summary: MixSummary) -> None:
     Raises:
         T3Error: the disk refuses.
     """
-    root, filters = job.target.root, job.config.filters
+    root = job.target.root
     write_text(root / "dataset_info.json", json.dumps(dataset_info(), indent=2) + "\n")
-    write_text(root / "train" / FILE_NAME, train_yaml(filters.max_tokens, filters.media_root))
-    write_text(root / "train" / DEEPSPEED_NAME, deepspeed_config())
+    write_training(TrainRequest(root, "llamafactory", DEFAULT_MODEL), manifest=manifest)
     draw_figures(summary, root / "figures")
     write_text(root / "README.md", card(manifest, summary))

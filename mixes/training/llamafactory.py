@@ -266,8 +266,8 @@ def _cast_notes(mix: Mix, values: Mapping[str, Any]) -> list[str]:
         return [
             (
                 f"{stops}rows with {' and '.join(kinds)} are so rare that {batch:,} rows can pass "
-                "without one; build the mix with fewer shards (--rows-per-shard), or with more such "
-                "rows than shards"
+                "without one; build the mix with fewer shards (--rows-per-shard), or with more "
+                "such rows than shards"
             )
         ]
     if safe < workers:

@@ -94,7 +94,7 @@ def read_mix(root: Path, manifest: dict[str, Any] | None = None) -> Mix:
             f"{file}: not the manifest of a mix; build it again with --overwrite"
         ) from None
     _check_registry(root)
-    paths = _check_files(root, expected)
+    paths = _check_files(root, expected, finished=manifest is None)
     columns = [_Columns(path) for path in paths]
     for path, column, rows in zip(paths, columns, expected.values(), strict=True):
         if column.rows != rows:
@@ -200,7 +200,7 @@ def _check_registry(root: Path) -> None:
         raise T3Error(f"{path}: no entry {NAME}; build the mix again with --overwrite")
 
 
-def _check_files(root: Path, expected: dict[str, int]) -> list[Path]:
+def _check_files(root: Path, expected: dict[str, int], finished: bool) -> list[Path]:
     """The shards in the order of the manifest, which is that of their names."""
     try:
         there = {f"data/{path.name}" for path in (root / "data").iterdir()}
@@ -208,7 +208,7 @@ def _check_files(root: Path, expected: dict[str, int]) -> list[Path]:
         raise T3Error(f"{root / 'data'}: cannot read: {error.strerror}") from None
     for missing in sorted(expected.keys() - there):
         raise T3Error(f"{root / missing}: missing, the manifest names it; build the mix again")
-    for strange in sorted(there - expected.keys()):
+    for strange in sorted(there - expected.keys()) if finished else ():
         raise T3Error(
             f"{root / strange}: not in the manifest; trainers read all of data/, so move it away"
         )
@@ -223,7 +223,8 @@ def _directory(media_root: str | None) -> str | None:
 
 
 def _lengths(column: Any) -> Counts:
-    return np.diff(column.offsets.to_numpy(zero_copy_only=False)).astype(np.int64)
+    lengths: Counts = np.diff(column.offsets.to_numpy(zero_copy_only=False)).astype(np.int64)
+    return lengths
 
 
 def _any_relative(column: Any) -> bool:

@@ -38,23 +38,23 @@ def write_training(
     place = place_for(request.mix, request.framework, output)
     if request.framework == "llamafactory":
         texts, notes = llamafactory_files(mix, model, request, place)
-        rejected: tuple[Path, ...] = ()
+        data: tuple[str, ...] = ()
     elif request.framework == "longva":
         from mixes.training.longva import longva_files
 
-        texts, notes, rejected = longva_files(mix, model, request, place)
+        texts, notes, data = longva_files(mix, model, request, place)
     else:
         from mixes.training.swift import swift_files
 
         texts, notes = swift_files(mix, model, request, place)
-        rejected = ()
+        data = ()
     make_directory(place.directory)
     shown = output or request.mix / "train" / request.framework
     for name, text in reversed(texts.items()):
         write_text(place.directory / name, text)
         if name.endswith((".sh", ".sbatch")):
             _make_executable(place.directory / name)
-    return Written((*(shown / name for name in texts), *rejected), notes)
+    return Written(tuple(shown / name for name in (*texts, *data)), notes)
 
 
 def _make_executable(path: Path) -> None:

@@ -296,7 +296,8 @@ def test_the_same_bytes_for_one_worker_and_two(
     assert list(one) == [
         *("README.md", *(f"data/part-0000{i}-of-00006.arrow" for i in range(6))),
         *("dataset_info.json", "figures/composition.png", "figures/lengths.png", "manifest.json"),
-        *("rejects.jsonl", "train/ds_z2.json", "train/qwen2vl_7b_full_sft.yaml"),
+        *("rejects.jsonl", "train/llamafactory/ds_z2.json"),
+        *(f"train/llamafactory/qwen2-vl-7b-full.{end}" for end in ("sh", "yaml")),
     ]
     assert one == two
 

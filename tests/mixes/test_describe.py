@@ -1,6 +1,5 @@
 """What stands beside the shards: registry entry, training configuration, card, figures."""
 
-import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,24 +9,12 @@ import yaml
 
 from mixes.builder import Built
 from mixes.dataset_info import dataset_info
-from mixes.train_yaml import deepspeed_config, train_yaml
 
 Make = Callable[..., Path]
 Build = Callable[..., Built]
 
+
 # Field names of the argument classes of LLaMA-Factory 0.9.5 that the configuration may use.
-ACCEPTED = {
-    *("model_name_or_path", "trust_remote_code", "image_max_pixels", "video_max_pixels"),
-    *("video_fps", "video_maxlen", "stage", "do_train", "finetuning_type", "freeze_vision_tower"),
-    *("freeze_multi_modal_projector", "deepspeed", "dataset_dir", "dataset", "media_dir"),
-    *("template", "cutoff_len", "preprocessing_batch_size", "preprocessing_num_workers"),
-    *("dataloader_num_workers", "output_dir", "logging_steps", "save_steps", "save_only_model"),
-    *("plot_loss", "report_to", "per_device_train_batch_size", "gradient_accumulation_steps"),
-    *("learning_rate", "weight_decay", "num_train_epochs", "lr_scheduler_type", "warmup_ratio"),
-    *("bf16", "seed", "ddp_timeout"),
-}
-
-
 def test_the_registry_entry_names_every_column_and_tag() -> None:
     assert dataset_info() == {
         "t3_mix": {
@@ -47,31 +34,26 @@ def test_the_registry_entry_names_every_column_and_tag() -> None:
     }
 
 
-def test_the_training_configuration_is_the_papers() -> None:
-    config = yaml.safe_load(train_yaml(8192, None))
-    assert set(config) == ACCEPTED
-    paper = {
-        "finetuning_type": "full",
-        "freeze_vision_tower": True,
-        "learning_rate": 1e-5,
-        "weight_decay": 0.05,
-        "warmup_ratio": 0.03,
-        "cutoff_len": 8192,
-        "per_device_train_batch_size": 1,
-        "gradient_accumulation_steps": 8,
-        "template": "qwen2_vl",
+def test_a_training_configuration_with_the_papers_settings_lies_beside(
+    make_general: Make, build: Build, tmp_path: Path
+) -> None:
+    (tmp_path / "g").mkdir()
+    for number in range(3):
+        (tmp_path / "g" / f"{number}.jpg").write_bytes(b"")
+    build(general=[make_general("g", 3)], filters={"media_root": str(tmp_path), "max_tokens": 5000})
+    train = tmp_path / "MIX" / "train" / "llamafactory"
+    config = yaml.safe_load((train / "qwen2-vl-7b-full.yaml").read_text(encoding="utf-8"))
+    expected = {
+        "model_name_or_path": "Qwen/Qwen2-VL-7B-Instruct",
+        "cutoff_len": 5000,
         "dataset": "t3_mix",
         "dataset_dir": ".",
-        "media_dir": ".",
+        "media_dir": str(tmp_path),
+        "deepspeed": "train/llamafactory/ds_z2.json",
     }
-    assert {key: config[key] for key in paper} == paper
-    assert config["deepspeed"] == "train/ds_z2.json"
-    assert json.loads(deepspeed_config())["zero_optimization"]["stage"] == 2
-
-
-@pytest.mark.parametrize("root", ["/data/images: 1", "émoji 😀 #1", "a'b\"c"])
-def test_any_media_root_survives(root: str) -> None:
-    assert yaml.safe_load(train_yaml(100, root))["media_dir"] == root
+    assert {key: config[key] for key in expected} == expected
+    assert (train / "qwen2-vl-7b-full.sh").stat().st_mode & 0o111
+    assert (tmp_path / "MIX" / config["deepspeed"]).is_file()
 
 
 def test_the_card_tells_composition_lengths_licences_and_use(
@@ -90,6 +72,7 @@ def test_the_card_tells_composition_lengths_licences_and_use(
     assert "| `A` | unknown, check before you publish |  |" in text
     assert "| answer text, characters |" in text
     assert "| whole row, tokens |" in text
+    assert "train/llamafactory/qwen2-vl-7b-full.sh" in text
     assert 'load_dataset("arrow", data_files="data/*.arrow"' in text
     assert "No row is longer than 8,192 tokens" in text
 
