@@ -31,12 +31,13 @@ def look_at_nodes(output: Path, inputs: Sequence[Path]) -> None:
     mark = directory / f".{token_hex(8)}.t3tmp"
     try:
         mark.write_text(mark.name)
-        look = ray.remote(_make_look()).options(num_cpus=0, max_retries=2)
+        look = ray.remote(_make_look())
         seen = {}
         for node in nodes:
             here = NodeAffinitySchedulingStrategy(node["NodeID"], soft=False)
             asked = (str(Path.cwd()), str(mark), f"{mark}-{node['NodeID']}.t3tmp", sizes)
-            seen[node["NodeID"]] = look.options(scheduling_strategy=here).remote(*asked)
+            chosen = look.options(num_cpus=0, max_retries=2, scheduling_strategy=here)
+            seen[node["NodeID"]] = chosen.remote(*asked)
         for node in nodes:
             name = node["NodeManagerHostname"]
             try:

@@ -7,6 +7,7 @@ which node ran what, or how often: a task whose worker or node died is run again
 
 import logging
 import os
+import socket
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
@@ -22,6 +23,7 @@ from t3data.executors.nodes import load_ray, look_at_nodes
 
 _QUEUED_PER_CPU = 3
 _ATTEMPTS = 6
+_ANSWER_SECONDS = 10
 _STORE_BYTES = 80 << 20
 """Nearly as little as Ray takes: results are small, and /dev/shm of a container may be, too."""
 
@@ -113,10 +115,11 @@ class RayExecutor(AbstractContextManager["RayExecutor"]):
         os.environ.setdefault("RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO", "0")
         ray = load_ray()
         own = self._address == "local"
+        address = self._address if own else _answering(self._address)
         settings = {"num_cpus": self._workers, "object_store_memory": _STORE_BYTES} if own else {}
         try:
             ray.init(
-                address=self._address,
+                address=address,
                 include_dashboard=False if own else None,
                 log_to_driver=False,
                 logging_level=logging.CRITICAL,
@@ -128,9 +131,38 @@ class RayExecutor(AbstractContextManager["RayExecutor"]):
             if own:
                 raise T3Error(f"no Ray cluster could be started here: {reason}") from None
             raise T3Error(
-                f"no Ray cluster at {self._address}: {reason}; `ray status` shows whether it is up"
+                f"no Ray cluster at {address}: {reason}; `ray status` shows whether it is up"
             ) from None
         return ray
+
+
+def _answering(address: str) -> str:
+    """`address` as HOST:PORT, where something listens: Ray itself would try for many minutes.
+
+    Raises:
+        T3Error: nothing does, or `auto` finds no cluster on this machine.
+    """
+    if address == "auto":
+        # Where `ray start` notes the cluster of this machine.
+        note = Path(os.environ.get("RAY_TMPDIR", "/tmp")) / "ray" / "ray_current_cluster"
+        try:
+            address = note.read_text().strip()
+        except OSError:
+            raise T3Error(
+                "no Ray cluster runs on this machine; start one with `ray start --head`, or give "
+                "--ray-address HOST:PORT"
+            ) from None
+    host, colon, port = address.rpartition(":")
+    if not (colon and host and port.isdigit()):
+        raise UsageError(f"{address}: an address of Ray is HOST:PORT, usually with port 6379")
+    try:
+        socket.create_connection((host.strip("[]"), int(port)), timeout=_ANSWER_SECONDS).close()
+    except (OSError, OverflowError) as error:
+        raise T3Error(
+            f"no Ray cluster at {address}: {error}; `ray start --head` starts one, and `ray status`"
+            " shows whether it is up"
+        ) from None
+    return address
 
 
 def on_ray(address: str | None = None, workers: int | None = None) -> OpenExecutor:
