@@ -3,6 +3,7 @@
 from dataclasses import asdict, dataclass
 from hashlib import sha256
 from pathlib import Path
+from typing import Literal, get_args
 
 import msgspec
 
@@ -10,6 +11,9 @@ from t3data import __version__
 from t3data.errors import UsageError
 from t3data.tasks import load_task, task_names
 from t3data.timelines import SCALES
+
+Format = Literal["lettered", "free"]
+"""Whether options are listed by letter, or the answer is given in words (docs/rows.md)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +29,8 @@ class SynthOptions:
     preset: str | None = None
     text_field: str | None = None
     id_field: str | None = None
+    format: Format | None = None
+    """Questions of this form only; None takes them as the tasks draw them."""
     source: str | None = None
     license: str | None = None
     balance: bool = True
@@ -38,6 +44,8 @@ class SynthOptions:
             load_task(task)
         if not self.scales or any(scale not in SCALES for scale in self.scales):
             raise UsageError(f"scales are {', '.join(map(str, SCALES))}; got {self.scales}")
+        if self.format not in (None, *get_args(Format)):
+            raise UsageError(f"formats are {', '.join(get_args(Format))}; got {self.format!r}")
         if self.rows is not None and self.rows < 1:
             raise UsageError(f"the number of rows must be at least 1, got {self.rows}")
 

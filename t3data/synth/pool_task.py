@@ -14,6 +14,7 @@ from t3data.balance import Balancer, BlindQuestion
 from t3data.files import atomic_write, write_text
 from t3data.rejects import to_line
 from t3data.shards import write_shard
+from t3data.synth.options import Format
 from t3data.synth.pools import read_pool
 from t3data.synth.produce import Reword, pilot, produce
 from t3data.types import Example
@@ -30,6 +31,7 @@ class PoolTask:
     tasks: tuple[str, ...]
     scales: tuple[int, ...]
     seed: int
+    format: Format | None = None
     reword: Reword | None = None
     """Set where a language model rewords questions; such a task stays in its process."""
 
@@ -42,7 +44,14 @@ class PoolTask:
         balancer = _read_balancer(self.work)
         with _without_collection():
             made = produce(
-                pool, self.rows, self.tasks, self.scales, self.seed, balancer, self.reword
+                pool,
+                self.rows,
+                self.tasks,
+                self.scales,
+                self.seed,
+                balancer,
+                self.reword,
+                self.format,
             )
         with atomic_write(self.work / f"rejects-{self.number:05d}.jsonl") as stream:
             stream.writelines(map(to_line, made.rejects))

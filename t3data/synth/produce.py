@@ -14,6 +14,7 @@ from t3data.quotas import largest_remainder
 from t3data.rows import claim_of, render
 from t3data.scenes import describe
 from t3data.seeding import keyed_rng, stable_hash
+from t3data.synth.options import Format
 from t3data.synth.pools import Pool
 from t3data.tasks import load_task
 from t3data.timelines import by_video, chain, compose
@@ -50,9 +51,13 @@ def produce(
     seed: int,
     balancer: Balancer | None,
     reword: Reword | None = None,
+    format: Format | None = None,
 ) -> Produced:
-    """`rows` verified rows, spread evenly over `tasks` as far as the pool allows; fewer if dry."""
-    maker = _Maker(seed, balancer if pool.timed else None)
+    """`rows` verified rows, spread evenly over `tasks` as far as the pool allows; fewer if dry.
+
+    With a `format` questions of the other one count as not asked.
+    """
+    maker = _Maker(seed, balancer if pool.timed else None, format=format)
     loaded = {name: load_task(name) for name in tasks}
     open_tasks = list(loaded)
     missing = rows
@@ -198,8 +203,15 @@ def _timed(
 class _Maker:
     """Decides about each posed question: repeated, thinned out, rejected or kept."""
 
-    def __init__(self, seed: int, balancer: Balancer | None, keep_blind: bool = False) -> None:
+    def __init__(
+        self,
+        seed: int,
+        balancer: Balancer | None,
+        keep_blind: bool = False,
+        format: Format | None = None,
+    ) -> None:
         self.seed = seed
+        self.lettered = None if format is None else format == "lettered"
         self.balancer = balancer
         self.blind: list[BlindQuestion] = []
         self.produced = Produced()
@@ -208,6 +220,8 @@ class _Maker:
 
     def admit(self, posed: Posed) -> bool:
         """Whether `posed` became a row."""
+        if self.lettered not in (None, posed.question.lettered):
+            return False
         self.produced.asked += 1
         key = stable_hash(claim_of(posed))
         if key in self._seen:

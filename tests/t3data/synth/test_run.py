@@ -83,6 +83,17 @@ def test_no_caption_names_one_row_each(captions, tmp_path):
     assert run(captions, tmp_path / "out", rows=None).manifest["rows"] == 12
 
 
+@pytest.mark.parametrize("wanted", ["lettered", "free"])
+def test_questions_of_one_format_only(captions, tmp_path, wanted):
+    manifest = run(captions, tmp_path / "out", format=wanted).manifest
+
+    rows = [row for path in shard_paths(tmp_path / "out") for row in read_shard(path)]
+    assert [json.loads(row.meta)["format"] for row in rows] == [wanted] * 60
+    assert verify_directory(tmp_path / "out").ok
+    asked = manifest["questions"]
+    assert asked["asked"] == 60 + asked["repeated"] + sum(asked["rejected"].values())
+
+
 def test_the_same_request_gives_the_same_bytes_and_another_seed_does_not(captions, tmp_path):
     run(captions, tmp_path / "a")
     run(captions, tmp_path / "b")
@@ -152,6 +163,7 @@ def test_a_file_without_captions_is_an_error(tmp_path):
         ({"tasks": ("ordr",)}, "no task 'ordr'"),
         ({"scales": (3,)}, "scales are 1, 2, 4, 8"),
         ({"rows": 0}, "at least 1"),
+        ({"format": "words"}, "formats are lettered, free; got 'words'"),
     ],
 )
 def test_a_request_that_cannot_be_meant_is_refused(changes, message):
