@@ -9,9 +9,9 @@ the official one, and `reading.py` the values. Scores are means over videos; the
 needs no Java.
 Quirks: in densevid a predicted event counts once for every true one that it meets, and a video of
 one such pair has CIDEr 0. SODA's script merges several reference files into one story, PDVC's takes
-each alone; neither puts the events of one file in order, nor are they: val_1 scored against itself
-has SODA_c 99.29 in densevid, METEOR 93.35 and CIDEr 951.0, as events that overlap are compared with
-each other too. TRACE scores val_2 and leaves out videos without prediction.
+each alone; both put the events in order. Scored against itself in densevid val_1 has SODA_c 100,
+but METEOR 93.35 and CIDEr 951.0, as events that overlap are compared with each other too. TRACE
+scores val_2 and leaves out videos without prediction.
 Submission: `{"version", "results": {"v_ID": [{"sentence", "timestamp": [s, e]}]},
 "external_data"}`; in our own files the field `events`, or a reply that tells events in words.
 """

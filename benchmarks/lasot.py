@@ -1,18 +1,21 @@
 """LaSOT: one target, given in the first frame, followed through a long video.
 
 Source: Fan et al. 2019 (arXiv 1809.07845): 280 test sequences of 70 classes. Licence: not stated
-here. Files: `CLASS/CLASS-N/groundtruth.txt` (x, y, width, height a line, for each frame),
-`full_occlusion.txt` and `out_of_view.txt` beside it (0 or 1 for each frame); `testing_set.txt`
-names the test sequences, where it is there. Results: `CLASS-N.txt`, a box a line.
+here. Files (as pytracking at 6f501d9d and got-10k/toolkit at f01e0db6 read them):
+`CLASS/CLASS-N/groundtruth.txt` (x, y, width, height a line, for each frame), `full_occlusion.txt`
+and `out_of_view.txt` beside it (0 or 1 for each frame, all in one line); `testing_set.txt` names
+the test sequences, where it is there. Results: `CLASS-N.txt`, a box a line; lines beyond the last
+frame do not count, as some trackers write them for monkey-17.
 Success is the mean over the thresholds 0, .05, …, 1 of the share of frames with an IoU above,
 precision the share whose centre is at most 20 pixels off, normalised precision the share by the
 error over the size of the true box; each for a sequence, then the mean. The first box is the true
 one. Perfect boxes have success 20/21, as no IoU is above 1.
 Two rules: in pytracking's, frames without a visible target fail; in the GOT-10k toolkit's,
-visibility does not matter, and normalised precision is the mean of a curve.
+visibility does not matter, and normalised precision is the mean of a curve. LaSOT's own, in Matlab
+(HengLan/LaSOT_Evaluation_Toolkit), takes out frames without the target; it is not here.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -67,12 +70,16 @@ def _scorer(
 ) -> Scorer:
     def read_boxes(sample: Sample, prediction: Prediction) -> Reading:
         track: Track = sample.extra[TRACK]
-        boxes = boxes_from(prediction.fields.get(BOXES), len(track.boxes))
+        said, count = prediction.fields.get(BOXES), len(track.boxes)
+        lines = len(said) if isinstance(said, Sequence) else 0
+        boxes = boxes_from(said[:count], count) if isinstance(said, Sequence) else None
         if boxes is None:
-            return Reading(0.0, parsed=False)
+            note = "fewer boxes than frames" if 0 < lines < count else ""
+            return Reading(0.0, parsed=False, note=note)
         values = rule(track, boxes)
         worth = min(1.0, values["success"] / ceiling)
-        return Reading(worth, f"{len(boxes)} boxes", values=values)
+        note = "more boxes than frames, what is over is left out" if lines > count else ""
+        return Reading(worth, f"{lines} boxes", values=values, note=note)
 
     return Scorer(
         name,

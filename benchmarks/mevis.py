@@ -5,13 +5,18 @@ Source: Ding et al. 2023 (arXiv 2308.08544). Licence: CC BY-NC-SA 4.0. Files:
 `mask_dict.json` beside it, with COCO run lengths, or null, for every frame of every object; the
 true mask of an expression is that of all its objects. valid_u has them, the masks of valid are on a
 server: its samples have no answer here.
+An expression of the second version may mean no object: its true masks are empty.
 Submission: `ID/N/FRAME.png`, where pixels that are not 0 are the objects.
-Rule: as for Ref-YouTube-VOS, all frames count; what the server does beyond that is not known.
+Rule (henghuiding/MeViS, `tools/eval_mevis.py` at 7869f226, for valid_u): J and F, the mean over all
+frames of an expression, then over expressions; a video that the submission lacks counts as 0. What
+the server does beyond that is not known.
 """
 
 from collections.abc import Iterator, Sequence
 from functools import reduce
 from pathlib import Path
+
+import numpy as np
 
 from benchmarks.boxes.frames import MaskOf, run_lengths
 from benchmarks.boxes.masks import Mask
@@ -41,8 +46,6 @@ def _objects(split: Path) -> Truth:
         for name, runs in known:
             if not isinstance(runs, list) or len(runs) != len(frames):
                 raise T3Error(f"{file}: object {name}: expected {len(frames)} masks, one a frame")
-        if not any(entry for _, runs in known for entry in runs or []):
-            raise T3Error(f"{said.where}: field anno_id: no mask of these objects in {file.name}")
 
         def mask_of(frame: str) -> Mask | None:
             at = places[frame]
@@ -54,8 +57,10 @@ def _objects(split: Path) -> Truth:
             return reduce(lambda one, other: one | other, found, empty)
 
         places = {frame: place for place, frame in enumerate(frames)}
-        first = next(entry for _, runs in known for entry in runs or [] if entry)
-        empty = run_lengths(first, f"{file}: {video}") & False
+        first = next((entry for _, runs in known for entry in runs or [] if entry), None)
+        # Nothing is meant, or the objects are never seen: as large as what is predicted.
+        nothing = np.zeros((0, 0), dtype=bool)
+        empty = nothing if first is None else run_lengths(first, f"{file}: {video}") & False
         return mask_of
 
     return masks
@@ -68,6 +73,10 @@ MEVIS = Benchmark(
     licence="CC BY-NC-SA 4.0",
     about=__doc__,
     load=load,
-    scorers=(scorer("J&F over all frames; the server's own rule is not public"),),
+    scorers=(
+        scorer(
+            "J&F over all frames, as tools/eval_mevis.py at 7869f226; the server's is not public"
+        ),
+    ),
     read_official=read_folder,
 )

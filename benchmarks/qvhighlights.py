@@ -71,6 +71,9 @@ NO_WINDOWS = "MR-none"
 """A value of queries whose list of windows is empty."""
 R1 = (0.3, 0.35, 0.4, 0.45, *THRESHOLDS)
 """The first four are those of CG-DETR and UniVTG, as MR-mIoU is."""
+_LENGTHS = ("short", "middle", "long")
+_OF_LENGTHS = (0.5, 0.7)
+"""R1 of the ranges."""
 _FILES = ("highlight_val_release.jsonl", "highlight_test_with_gt.jsonl", "*.jsonl")
 
 
@@ -177,9 +180,11 @@ def _metrics() -> tuple[Metric, ...]:
         over("MR-full-mAP", "full"),
         over("MR-full-mAP@0.5", "full"),
         over("MR-full-mAP@0.75", "full"),
-        *(over(f"MR-{part}-mAP", part) for part in ("short", "middle", "long")),
+        *(over(f"MR-{part}-mAP", part) for part in _LENGTHS),
+        *(over(f"MR-{part}-mAP@{at:g}", part) for part in _LENGTHS for at in (0.5, 0.75)),
         *(over("MR-full-mIoU", "full", at) for at in R1),
         over("MR-full-mIoU", "full"),
+        *(over(f"MR-{part}-mIoU", part, at) for part in _LENGTHS for at in _OF_LENGTHS),
         *(over(f"HL-min-{level}-{kind}", "") for level in LEVELS for kind in ("mAP", "Hit1")),
     )
 

@@ -2,8 +2,10 @@
 
 Source: Seo et al. 2020 (URVOS). Licence: CC BY 4.0 by its site. Files: `meta_expressions.json`
 (`{"videos": {ID: {"expressions": {N: {"exp", "obj_id"}}, "frames"}}}`) and, where they are public,
-`Annotations/ID/FRAME.png` beside it, whose pixels are numbers of objects. The masks of its
-validation split are on a server: its samples have no answer here; train has them.
+`Annotations/ID/FRAME.png` beside it, or in the split's directory where the expressions lie in a
+tree of their own (`meta_expressions/train/…` and `train/Annotations`, as unpacked by
+wjn922/ReferFormer, `docs/data.md`); its pixels are numbers of objects. The masks of its validation
+split are on a server: its samples have no answer here; train has them.
 Submission: `Annotations/ID/N/FRAME.png`, where pixels that are not 0 are the object.
 Rule: J is the IoU of masks, F that of outlines within .008 of the diagonal; the mean over all
 frames of an expression, then over expressions. What the server does beyond that is not known.

@@ -3,13 +3,14 @@
 Source: Yu et al. 2016 (arXiv 1608.00272), Mao et al. 2016; the pictures are COCO's. Licence: not
 stated for the sentences. Files: lmms-lab's tables (`question_id`, `bbox` as left, top, width,
 height in pixels, `answer`, the sentences: each is a sample, ID_N; `image`, whose size counts), or
-the lines of Qwen-VL and Shikra (`sent`, `bbox` as left, top, right, bottom, `width`, `height`).
+the lines of Qwen-VL (`sent`, `bbox` as left, top, right, bottom, `width`, `height`, `image`; so
+read by InternVL's `evaluate_grounding.py`) and Shikra (`expression` and `img_path` instead).
 Acc@0.5: the share of sentences whose box has an IoU of at least .5.
-Rules, told apart by what a number in a reply is: lmms-eval's bbox_rec reads the first
-`[a, b, c, d]` as shares of the picture, without one a box of zeros. Its `grounding` is an oracle:
-the best of all boxes in the reply, each once in pixels and once in thousandths. Our own takes the
-first box, as shares where none is above 1, else in pixels; `thousandths` is for models that write
-those.
+Rules, told apart by what a number in a reply is: lmms-eval's bbox_rec (`refcoco/utils_rec.py` at
+60e0ba9f) reads the first `[a, b, c, d]`, digits before each dot and no blank before a comma, as
+shares of the picture, without one a box of zeros. Its `grounding` is an oracle: the best of all
+boxes in the reply, each once in pixels and once in thousandths. Our own takes the first box, as
+shares where none is above 1, else in pixels; `thousandths` is for models that write those.
 """
 
 import io
@@ -28,7 +29,11 @@ from t3data.errors import T3Error
 
 _NUMBER = r"\s*(-?\d+(?:\.\d+)?|-?\.\d+)\s*"
 _BOX = re.compile(rf"[\[(]{','.join([_NUMBER] * 4)}[\])]")
-_SQUARE = re.compile(rf"\[{','.join([_NUMBER] * 4)}\]")
+_DIGITS = r"(-?\d+(?:\.\d+)?)"
+_SQUARE = re.compile(r"\[\s*" + r",\s*".join([_DIGITS] * 4) + r"\s*\]")
+
+
+_NAMES = ("file_name", "image", "img_path")
 
 
 def load(path: Path) -> Iterator[Sample]:
@@ -42,24 +47,22 @@ def load(path: Path) -> Iterator[Sample]:
         if len(box) != 4 or not all(isinstance(one, int | float) for one in box):
             raise T3Error(f"{row.where}: field bbox: expected four numbers, found {list(box)!r}")
         left, top, across, down = map(float, box)
-        if row.get("sent") is not None:
+        alone = row.get("sent", "expression")
+        if alone is not None:
             size = row.number("width"), row.number("height")
-            sentences, id, box = row.texts("sent"), str(row.row), (left, top, across, down)
+            sentences, id = row.texts("sent", "expression"), str(row.row)
+            box = (left, top, across, down)
         else:
             size, sentences = _size(row), row.texts("answer")
             id, box = row.text("question_id"), (left, top, left + across, top + down)
         for number, sentence in enumerate(sentences):
             yield Sample(
-                id=f"{id}_{number}" if row.get("sent") is None else id,
-                video=row.text("file_name", "image") if _named(row) else id,
+                id=f"{id}_{number}" if alone is None else id,
+                video=row.text(*_NAMES) if isinstance(row.get(*_NAMES), str) else id,
                 question=sentence,
                 answer=str([round(v / s, 3) for v, s in zip(box, size * 2, strict=True)]),
                 extra={"box": box, "size": size},
             )
-
-
-def _named(row: Row) -> bool:
-    return isinstance(row.get("file_name", "image"), str)
 
 
 def _size(row: Row) -> tuple[float, float]:

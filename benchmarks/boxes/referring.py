@@ -68,6 +68,8 @@ def read_masks(sample: Sample, prediction: Prediction) -> Reading:
         found = mask_of(frame)
         if true is None:
             raise T3Error(f"{sample.id}: no true mask of frame {frame}; the files are not complete")
+        if not true.size and found is not None:  # nothing, in a picture whose size nobody says
+            true = np.zeros_like(found)
         if found is None:
             found, absent = np.zeros_like(true), absent + 1
         if found.shape != true.shape:

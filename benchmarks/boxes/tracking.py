@@ -36,19 +36,21 @@ def share_within(errors: Numbers, thresholds: Numbers) -> float:
 
 
 def pytracking(track: Track, predicted: Boxes) -> Mapping[str, float]:
-    """As pytracking counts LaSOT.
+    """As pytracking counts LaSOT (`analysis/extract_results.py` at 07a34e8d).
 
-    Frames where the target is not visible fail, and so do those where a coordinate of the true box
-    is 0 or less, but the visible ones of these pass normalised precision. A predicted box of no
-    size repeats the one before. Normalised precision is that at 0.2.
+    Frames where the target is not visible fail, and so do those whose true box has no width or no
+    height, but the visible ones of these pass normalised precision. A predicted box of no size
+    repeats the one before; only then the first becomes the true one. Normalised precision is that
+    at 0.2, its centres divided before they are subtracted, which decides where the error is 0.2.
     """
-    boxes = _without_empty(_from_the_true(track, predicted))
-    whole: NDArray[np.bool_] = np.all(track.boxes > 0, axis=1)
+    boxes = _from_the_true(track, _without_empty(predicted))
+    whole: NDArray[np.bool_] = np.all(track.boxes[:, 2:] > 0, axis=1)
     counts = whole & track.visible
     between = apart(boxes, track.boxes)
     error = np.where(counts, np.hypot(*between.T), np.inf)
     size = np.where(whole[:, None], track.boxes[:, 2:], 1.0)
-    relative = np.where(whole, np.hypot(*(between / size).T), -1.0)
+    parts = _centres(boxes) / size - _centres(track.boxes) / size
+    relative = np.where(whole, np.sqrt(np.square(parts).sum(axis=1)), -1.0)
     relative = np.where(track.visible, relative, np.inf)
     return {
         "success": share_above(np.where(counts, overlap(boxes, track.boxes), -1.0), SUCCESS),
@@ -91,6 +93,12 @@ def plain(track: Track, predicted: Boxes) -> Mapping[str, float]:
         "precision": share_within(np.hypot(*between.T), np.array([PIXELS])),
         "normalised precision": share_within(relative, np.array([AT])),
     }
+
+
+def _centres(boxes: Boxes) -> Boxes:
+    """Of pixels: a box that is one pixel wide has its centre in it."""
+    found: Boxes = boxes[:, :2] + 0.5 * (boxes[:, 2:] - 1.0)
+    return found
 
 
 def _from_the_true(track: Track, predicted: Boxes) -> Boxes:

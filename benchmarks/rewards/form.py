@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+_TAGS = ("<think>", "</think>", "<answer>", "</answer>")
 _TURNS_TO_ANSWER = re.compile(r"</think>\s{0,100}<answer>")
 _TURNS_TO_TOOL = re.compile(r"</think>\s{0,100}<tool_call>")
 
@@ -10,6 +11,12 @@ _TURNS_TO_TOOL = re.compile(r"</think>\s{0,100}<tool_call>")
 def thought_and_answer(reply: str) -> float:
     """A think block, then an answer block, and nothing around them but blanks."""
     return _in_blocks(reply, _TURNS_TO_ANSWER, "</answer>")
+
+
+def thought_and_answer_once(reply: str) -> float:
+    """Likewise, with each of the four tags exactly once."""
+    once = all(reply.count(tag) == 1 for tag in _TAGS)
+    return thought_and_answer(reply) if once else 0.0
 
 
 def turns_in_form(turns: Sequence[str]) -> float:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from benchmarks.rewards.form import thought_and_answer
+from benchmarks.rewards.form import thought_and_answer, thought_and_answer_once
 from benchmarks.rewards.overlap import iou, time_aware_iou
 from benchmarks.windows.parsers import taro_reward as taro_windows
 from benchmarks.windows.parsers import time_r1_answer
@@ -37,11 +37,15 @@ def time_r1_reward(reply: str, gold: Window, duration: float) -> Reward:
         ValueError: the duration is not above 0.
     """
     found = time_r1_answer(reply)
-    return _reward(reply, found[-1] if found else None, gold, duration, 0.0)
+    form = thought_and_answer(reply)
+    return _reward(form, found[-1] if found else None, gold, duration, 0.0)
 
 
 def taro_reward(reply: str, gold: Window, duration: float, sensitivity: float = 0.0) -> Reward:
     """Likewise of "NUMs to NUMs", against the gold window cut to the video, plus `sensitivity`.
+
+    The form counts where each tag stands there once. Outside training TaRO gives the plain IoU in
+    place of the time-aware one, which is not done here.
 
     Args:
         reply: The completion.
@@ -54,14 +58,14 @@ def taro_reward(reply: str, gold: Window, duration: float, sensitivity: float = 
     """
     found = taro_windows(reply)
     cut = (min(max(gold[0], 0.0), duration), min(max(gold[1], 0.0), duration))
-    return _reward(reply, found[-1] if found else None, cut, duration, sensitivity)
+    form = thought_and_answer_once(reply)
+    return _reward(form, found[-1] if found else None, cut, duration, sensitivity)
 
 
 def _reward(
-    reply: str, window: Window | None, gold: Window, duration: float, sensitivity: float
+    form: float, window: Window | None, gold: Window, duration: float, sensitivity: float
 ) -> Reward:
     overlap = time_aware_iou(window, gold, duration)
-    form = thought_and_answer(reply)
     return Reward(
         overlap + form + sensitivity, overlap, form, iou(window, gold), sensitivity, window
     )

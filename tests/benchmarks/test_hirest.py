@@ -65,3 +65,21 @@ def test_the_real_annotations_against_themselves_and_a_tenth_later() -> None:
         later.append(Prediction(one.id, "", "", {"windows": [[start + by, end + by]]}))
     found = score(HIREST, samples, later, "strict")
     assert found.score == pytest.approx(100 * 9 / 11 * 864 / 865)
+
+
+def test_the_official_rule_misses_an_exact_half(tmp_path: Path) -> None:
+    video = {"clip": True, "v_duration": 100, "bounds": [10, 20]}
+    path = tmp_path / "all_data_test.json"
+    path.write_text(json.dumps({"Bake": {"a.mp4": video, "b.mp4": video, "c.mp4": video}}))
+    samples = list(HIREST.load(path))
+    said = [
+        Prediction(sample.id, "", "", {"windows": [[10, end]]})
+        for sample, end in zip(samples, (20, 15, 17.5), strict=True)
+    ]
+    # IoU 1, .5 and .75, each a little less by the epsilon.
+    found = score(HIREST, samples, said, "official").metrics
+    assert [found[f"R@{t}"].score for t in (0.5, 0.7)] == [pytest.approx(200 / 3)] * 2
+    assert score(HIREST, samples, said, "strict").metrics["R@0.5"].score == 100
+    assert score(HIREST, samples, said[:1], "official").metrics["R@0.5"].score == (
+        pytest.approx(100 / 3)
+    )

@@ -83,6 +83,11 @@ def test_everything_right(samples: list[Sample], tmp_path: Path) -> None:
     assert found["MR-short-mAP"] == 75.0
     assert found["MR-middle-mAP"] == 100.0
     assert found["MR-long-mAP"] is None  # no such query
+    # R1 of a range looks at place 0 of the whole list: [40, 44] is none of the middle ones.
+    for name in ("R1@0.5", "R1@0.7"):
+        found_by_range = [found[f"MR-{part}-{name}"] for part in ("short", "middle", "long")]
+        assert found_by_range == [100.0, 0.0, None]
+    assert (found["MR-short-mAP@0.5"], found["MR-middle-mAP@0.75"]) == (75.0, 100.0)
     assert found["MR-full-R1@0.7"] == found["MR-full-mIoU"] == 100.0
     # Query 8, Fair: ten of twelve positives at precision 1, then 12 of 30 at score 0: (1 + .4) / 2.
     assert found["HL-min-Fair-mAP"] == round(100 * (1 + 0.7) / 2, 2)

@@ -60,6 +60,12 @@ def test_lasot_with_frames_missing(tmp_path: Path) -> None:
     samples = lasot(tmp_path)
     result = score(LASOT, samples, [told("cat-1", np.ones((3, 4)))], "robust")
     assert (result.unparsed, result.score) == (1, 0)
+    assert any("fewer boxes than frames" in note for note in result.notes)
+    perfect = np.array([[10.0, 10, 10, 20]] * 5)
+    for rule in ("pytracking", "got10k", "robust"):
+        over = score(LASOT, samples[1:], [told("dog-12", perfect)], rule)  # 2 frames
+        assert over.metrics["precision"].score == 100
+        assert any("more boxes than frames" in note for note in over.notes)
     file(tmp_path / "cat" / "cat-1" / "out_of_view.txt", "0,0")
     with pytest.raises(T3Error, match=r"out_of_view.txt: 2 frames; groundtruth.txt has 4"):
         list(LASOT.load(tmp_path))
@@ -83,7 +89,6 @@ def test_got10k_pools_the_frames_that_count(tmp_path: Path) -> None:
     samples = got10k(tmp_path, ["8888", "880"])
     name = samples[0].id
     file(tmp_path / "r" / name / f"{name}_001.txt", "90,10,30,20\n" * 4)
-    file(tmp_path / "r" / name / f"{name}_002.txt", "0,0,1,1\n" * 4)
     file(tmp_path / "r" / name / f"{name}_time.txt", "0.1\n" * 4)
     file(tmp_path / "r" / f"{samples[1].id}.txt", "0,0,1,1\n90,10,5,20\n0,0,1,1\n")
     found = read_predictions(tmp_path / "r", GOT10K, samples).predictions
@@ -95,6 +100,23 @@ def test_got10k_pools_the_frames_that_count(tmp_path: Path) -> None:
     assert (alike.score, alike.metrics["SR@0.5"].score) == (75, 50)
     absent = score(GOT10K, samples, found[:1], "official")
     assert absent.score == pytest.approx(75 if found[0].id == name else 12.5)
+    # A second run: 3 frames of IoU 1 and 3 of 0 against one of .5.
+    file(tmp_path / "r" / name / f"{name}_002.txt", "0,0,1,1\n" * 4)
+    found = read_predictions(tmp_path / "r", GOT10K, samples).predictions
+    both = score(GOT10K, samples, found, "official")
+    assert (both.score, both.metrics["SR@0.5"].score) == pytest.approx((50, 300 / 7))
+    GOT10K.write_official(tmp_path / "out", samples, {one.id: one for one in found})  # type: ignore[misc]
+    assert (tmp_path / "out" / name / f"{name}_001.txt").read_text().count("\n") == 4
+
+
+def test_got10k_moves_boxes_into_the_picture(tmp_path: Path) -> None:
+    (sample,) = got10k(tmp_path, ["88"])
+    file(tmp_path / sample.id / "groundtruth.txt", "0,10,20,10\n" * 2)
+    samples = list(GOT10K.load(tmp_path))
+    said = told(sample.id, np.array([[-10.0, 10, 20, 10]] * 2))
+    # The toolkit makes [0, 10, 20, 10] of it; inside the picture lies half of that.
+    assert score(GOT10K, samples, [said], "official").score == 100
+    assert score(GOT10K, samples, [said], "robust").score == 50
 
 
 def test_got10k_without_a_resolution(tmp_path: Path) -> None:
@@ -162,6 +184,23 @@ def test_mevis_joins_the_objects_of_an_expression(tmp_path: Path) -> None:
         list(MEVIS.load(tmp_path))
 
 
+def test_mevis_where_nothing_is_meant(tmp_path: Path) -> None:
+    expressions(tmp_path, anno_id=[])
+    file(tmp_path / "mask_dict.json", json.dumps({}))
+    samples = list(MEVIS.load(tmp_path))
+    place = tmp_path / "out" / "v" / "0"
+    saved(place / "00000.png", [[0, 0], [0, 0]])
+    saved(place / "00005.png", [[0, 1], [0, 0]])
+    found = read_predictions(tmp_path / "out", MEVIS, samples).predictions
+    result = score(MEVIS, samples, found)
+    assert (result.metrics["J"].score, result.metrics["F"].score) == (50, 50)
+    (place / "00005.png").unlink()
+    assert score(MEVIS, samples, found).score == 100
+    file(tmp_path / "mask_dict.json", json.dumps({"3": [None, None]}))
+    expressions(tmp_path, anno_id=[3])
+    assert score(MEVIS, list(MEVIS.load(tmp_path)), found).score == 100
+
+
 def refcoco(tmp_path: Path) -> list[Sample]:
     row = {"question_id": "7", "bbox": [100, 50, 100, 100], "answer": ["the cup", "left cup"]}
     line = json.dumps({**row, "width": 400, "height": 200, "file_name": "x.jpg"})
@@ -178,6 +217,8 @@ def refcoco(tmp_path: Path) -> list[Sample]:
         ("(0.25, 0.25, 0.375, 0.75)", 0, 0, 1, 0),  # an IoU of .5 is enough
         ("[200, 150, 100, 50]", 0, 0, 0, 0),
         ("I cannot tell.", 0, 0, 0, 0),
+        ("[.25, .25, .5, .75]", 0, 0, 1, 0),  # lmms-eval wants a digit before the dot
+        ("[0.25 , 0.25, 0.5, 0.75]", 0, 0, 1, 0),  # and no blank before the comma
     ],
 )
 def test_refcoco(
@@ -203,6 +244,9 @@ def test_refcoco_in_other_shapes(tmp_path: Path) -> None:
     (sample,) = REFCOCO.load(path)
     assert sample.extra["box"] == (100, 50, 200, 150)
     assert (sample.video, sample.answer) == ("x.jpg", "[0.25, 0.25, 0.5, 0.75]")
+    shikra = {"img_path": "x.jpg", "expression": "the cup", "bbox": line["bbox"]}
+    file(path, json.dumps({**shikra, "width": 400, "height": 200, "dataset_name": "x"}))
+    assert list(REFCOCO.load(path)) == [sample]
     file(path, json.dumps({**line, "bbox": [1, 2, 3]}))
     with pytest.raises(T3Error, match="field bbox: expected four numbers"):
         list(REFCOCO.load(path))

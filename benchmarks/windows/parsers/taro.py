@@ -3,10 +3,11 @@
 import re
 
 from benchmarks.windows.parsers.pieces import NUM, last_answer
+from benchmarks.windows.parsers.time_r1 import NUM as DOTTED
 from benchmarks.windows.window import Window
 
 _NUMBER = re.compile(NUM)
-_RANGE_IN_S = re.compile(rf"{NUM}s (?:to|and) {NUM}s")
+_RANGE_IN_S = re.compile(rf"{DOTTED}s (?:to|and) {DOTTED}s", re.IGNORECASE)
 
 
 def taro(text: str, duration: float | None = None) -> tuple[Window, ...]:
@@ -16,6 +17,9 @@ def taro(text: str, duration: float | None = None) -> tuple[Window, ...]:
 
 
 def taro_reward(text: str, duration: float | None = None) -> tuple[Window, ...]:
-    """All "NUMs to NUMs" or "NUMs and NUMs" of the last answer block; the reward takes the last."""
+    """All "NUMs to NUMs" or "NUMs and NUMs" of the last answer block, in any case.
+
+    The reward takes the last of them.
+    """
     answer = last_answer(text) or ""
     return tuple((float(a), float(b)) for a, b in _RANGE_IN_S.findall(answer))

@@ -2,10 +2,13 @@
 
 import re
 
-from benchmarks.windows.parsers.pieces import NUM, last_answer
+from benchmarks.windows.parsers.pieces import last_answer
 from benchmarks.windows.window import Window
 
+NUM = r"((?<!\d)\d++\.?+\d*+)"
+"""A number, which may end in its dot."""
 _RANGE = re.compile(rf"{NUM} (?:to|and) {NUM}")
+_ANY_CASE = re.compile(_RANGE.pattern, re.IGNORECASE)
 
 
 def time_r1(text: str, duration: float | None = None) -> tuple[Window, ...]:
@@ -14,5 +17,6 @@ def time_r1(text: str, duration: float | None = None) -> tuple[Window, ...]:
 
 
 def time_r1_answer(text: str, duration: float | None = None) -> tuple[Window, ...]:
-    """Likewise, in the last answer block alone, as the reward reads it."""
-    return time_r1(last_answer(text) or "")
+    """Likewise, in the last answer block alone and in any case, as the reward reads it."""
+    found = _ANY_CASE.findall(last_answer(text) or "")
+    return tuple((float(a), float(b)) for a, b in found)

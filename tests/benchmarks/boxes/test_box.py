@@ -3,7 +3,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from benchmarks.boxes.box import boxes_from, boxes_of, clipped, flags_of, overlap
+from benchmarks.boxes.box import boxes_from, boxes_of, clipped, flags_of, overlap, pushed_in
 from t3data.errors import T3Error
 
 
@@ -45,3 +45,8 @@ def test_what_is_no_list_of_boxes(value: object) -> None:
     assert boxes_from(value, 2) is None
     assert boxes_from([[1, 2, 3, float("inf")]] * 2, 2) is None
     assert boxes_from([[1, 2, 3, 4]] * 2, 2) is not None
+
+
+def test_the_toolkit_moves_boxes_in() -> None:
+    found = pushed_in(boxes((-10, 10, 20, 10), (90, 40, 20, 20), (120, -5, 5, 60)), 100, 50)
+    assert found.tolist() == [[0, 10, 20, 10], [90, 40, 10, 10], [100, 0, 0, 50]]

@@ -34,7 +34,11 @@ def test_precision_is_20_pixels_with_the_bound() -> None:
     moved = [(100.0 + by, 100.0, 10.0, 20.0) for by in (0, 20, 20.01, 2, 2.01)]
     found = pytracking(track(*[BOX] * 5), np.array(moved))
     assert found["precision"] == pytest.approx(4 / 5)
-    assert found["normalised precision"] == pytest.approx(2 / 5)  # 2 of 10 pixels is .2
+    # 2 of 10 pixels is .2: (104.5 + 2) / 10 - 104.5 / 10 is 10.65 - 10.45 = .2000000000000010…
+    assert found["normalised precision"] == pytest.approx(1 / 5)
+    whole = track(*[(95.5, 90.5, 10.0, 20.0)] * 2)  # centres at 100: 10.2 - 10 = .1999999999999993
+    moved = [(95.5 + by, 90.5, 10.0, 20.0) for by in (0, 2)]
+    assert pytracking(whole, np.array(moved))["normalised precision"] == 1
 
 
 def test_normalised_precision_of_the_toolkit_is_the_mean_of_a_curve() -> None:
@@ -63,10 +67,16 @@ def test_frames_without_a_visible_target() -> None:
     assert plain(true, true.boxes)["success"] == 1
 
 
-def test_true_boxes_at_the_rim_fail_but_pass_normalised_precision() -> None:
-    rim = (0.0, 100.0, 10.0, 20.0)
-    true = track(BOX, rim, rim, visible=[True, True, False])
-    found = pytracking(true, np.array([BOX, rim, rim]))
+def test_true_boxes_at_the_rim_count_as_others_do() -> None:
+    rim = (0.0, 0.0, 10.0, 20.0)
+    true = track(BOX, rim, rim)
+    assert pytracking(true, true.boxes)["success"] == pytest.approx(20 / 21)
+
+
+def test_true_boxes_of_no_size_fail_but_pass_normalised_precision() -> None:
+    none = (50.0, 100.0, 0.0, 20.0)
+    true = track(BOX, none, none, visible=[True, True, False])
+    found = pytracking(true, np.array([BOX, BOX, BOX]))
     assert found["success"] == pytest.approx(20 / 21 / 3)
     assert found["precision"] == pytest.approx(1 / 3)
     assert found["normalised precision"] == pytest.approx(2 / 3)  # the invisible one fails
@@ -76,7 +86,8 @@ def test_an_empty_box_repeats_the_one_before() -> None:
     empty = (100.0, 100.0, 0.0, 20.0)
     boxes = np.array([AWAY, BOX, empty, empty])
     assert pytracking(track(*[BOX] * 4), boxes)["precision"] == 1
-    assert pytracking(track(*[BOX] * 2), np.array([AWAY, empty]))["precision"] == 1
+    # Before the first becomes the true one: the second repeats what the tracker said there.
+    assert pytracking(track(*[BOX] * 2), np.array([AWAY, empty]))["precision"] == 0.5
 
 
 def test_unknown_true_boxes() -> None:

@@ -97,6 +97,9 @@ def test_time_r1() -> None:
     assert found.score == pytest.approx(1.27)
     assert (found.form, found.window) == (1, (15, 25))
     assert found.overlap == pytest.approx(0.27)
+    # IoU 9.5 / 100, the start 3 and the end 87.5 s off in 60 s: .095 × .95 × (1 - 87.5 / 60).
+    shouted = time_r1_reward("<think>x</think><answer>3 TO 12.5</answer>", (0, 100), 60.0)
+    assert shouted.score == pytest.approx(1 - 0.095 * 0.95 * 27.5 / 60)
     assert time_r1_reward("It happens from 10 to 20.", (10, 20), 50.0).score == 0
     assert time_r1_reward("<answer>1 to 2, no, 10 to 20</answer>", (10, 20), 50.0).score == 1
 
@@ -109,6 +112,10 @@ def test_taro() -> None:
     assert cut.iou == 0.5
     assert cut.score == pytest.approx(1 + 0.5 * (1 - 5 / 15))
     assert taro_reward(said, (10, 20), 50.0, sensitivity=0.3).score == 2.3
+    # Each tag once: Time-R1 takes a thought more, TaRO does not.
+    twice = f"<think>a</think>{said}"
+    assert taro_reward(twice, (10, 20), 50.0).form == 0
+    assert time_r1_reward(twice, (10, 20), 50.0).form == 1
     assert taro_reward(f"{THOUGHT}<answer>10 to 20</answer>", (10, 20), 50.0).score == 1
 
 

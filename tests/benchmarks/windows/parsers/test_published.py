@@ -118,6 +118,7 @@ def test_taro_rewards_another_form_than_it_evaluates() -> None:
     assert taro_reward(said) == ((7.5, 3.2),)  # order kept
     assert PARSERS["taro-reward"]("<answer>1s to 2s, 3s to 4s</answer>") == (3, 4)
     assert taro_reward("<answer>1 to 2</answer>") == ()
+    assert taro_reward("<answer>1.S To 2.5s</answer>") == ((1, 2.5),)
     assert taro_reward("1s to 2s") == ()
 
 
@@ -127,6 +128,8 @@ def test_time_r1_takes_the_last_of_its_form_anywhere() -> None:
     assert time_r1("3  to 6, 3 TO 6, 3to6, 3 to  6") == ()
     assert time_r1_answer("1 to 2 <answer>3 to 6</answer> 7 to 8") == ((3, 6),)
     assert time_r1_answer("1 to 2") == ()
+    assert time_r1("12. to 17.5.") == ((12, 17.5),)  # a number may end in its dot
+    assert time_r1_answer("<answer>3 TO 6</answer>") == ((3, 6),)  # the reward minds no case
 
 
 def test_videotemp_takes_the_first_two_signed_numbers() -> None:
