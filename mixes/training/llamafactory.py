@@ -53,12 +53,12 @@ class Tuning:
     learning_rate: float
     weight_decay: float
     warmup_ratio: float
+    source: str
 
 
-PAPER_7B = Tuning(1e-5, 0.05, 0.03)
-_PAPER_72B = Tuning(1e-5, 0.03, 0.03)
-_LORA = Tuning(1e-4, 0.0, 0.1)
-"""LLaMA-Factory's examples/train_lora for Qwen2-VL, Qwen2.5-VL and Qwen3-VL."""
+PAPER_7B = Tuning(1e-5, 0.05, 0.03, "As in the paper's run of 7B.")
+_PAPER_72B = Tuning(1e-5, 0.03, 0.03, "As in the paper's run of 72B, which used ms-swift.")
+_LORA = Tuning(1e-4, 0.0, 0.1, "As in LLaMA-Factory's examples of LoRA on Qwen-VL.")
 
 
 def llamafactory_files(
@@ -123,7 +123,7 @@ def _groups(
     )
     tuned: tuple[Setting, ...] = (
         (
-            Setting("lora_rank", 8, "As in LLaMA-Factory's examples; the paper's 7B run is full."),
+            Setting("lora_rank", 8),
             Setting("lora_target", "all"),
             Setting("freeze_vision_tower", True),
         )
@@ -187,7 +187,11 @@ def _groups(
                 Setting("output_dir", place.path(f"output/{model.name}-{request.method}")),
                 Setting("logging_steps", 10),
                 Setting("save_steps", 500),
-                Setting("save_only_model", True),
+                Setting(
+                    "save_only_model",
+                    True,
+                    "Checkpoints of a fraction of the size, from which a stopped run cannot go on.",
+                ),
                 Setting("plot_loss", True),
                 Setting("report_to", "none"),
             ),
@@ -197,7 +201,7 @@ def _groups(
             (
                 Setting("per_device_train_batch_size", batch.per_gpu, batch.comment),
                 Setting("gradient_accumulation_steps", batch.accumulated),
-                Setting("learning_rate", tuning.learning_rate),
+                Setting("learning_rate", tuning.learning_rate, tuning.source),
                 *((Setting("weight_decay", tuning.weight_decay),) if tuning.weight_decay else ()),
                 Setting("num_train_epochs", 1.0),
                 Setting("lr_scheduler_type", "cosine"),
@@ -307,7 +311,7 @@ def _yaml(
     decisions: tuple[Decision, ...],
     needed: int,
 ) -> str:
-    kind = "LoRA on" if request.method == "lora" else "Full fine-tuning of"
+    kind = "LoRA of" if request.method == "lora" else "Full fine-tuning of"
     lines = [
         f"# {kind} {model.path} on {mix.rows:,} rows ({mix.name}), for LLaMA-Factory {VERSION}.",
         f"# Start with {model.name}-{request.method}.sh beside this file.",

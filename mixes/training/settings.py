@@ -133,8 +133,11 @@ def yaml_value(value: Any) -> str:
         return decimal(value)
     if isinstance(value, str) and _PLAIN.fullmatch(value) and value.lower() not in _NOT_TEXT:
         return value
-    # JSON is YAML, whatever characters a text has.
-    return json.dumps(value, ensure_ascii=False)
+    # JSON is YAML but for characters that nobody sees, which YAML refuses or takes for line ends.
+    return "".join(
+        sign if sign.isprintable() else f"\\U{ord(sign):08x}"
+        for sign in json.dumps(value, ensure_ascii=False)
+    )
 
 
 def decimal(value: float) -> str:
