@@ -104,18 +104,26 @@ class Hub:
     """The last failure."""
 
     def create(self, private: bool) -> None:
-        """Makes the repository unless it is there."""
-        self._call(
-            "create the dataset",
-            lambda: self._api.create_repo(
-                self.repository, repo_type="dataset", private=private, exist_ok=True
-            ),
-        )
+        """Makes the repository unless it is there: a token may write to one and make none."""
+        try:
+            self._call(
+                "look for the dataset",
+                lambda: self._api.repo_info(self.repository, repo_type="dataset"),
+            )
+        except HubError:
+            if self.last is None or self.last.status not in (401, 404):
+                raise
+            self._call(
+                "create the dataset",
+                lambda: self._api.create_repo(
+                    self.repository, repo_type="dataset", private=private, exist_ok=True
+                ),
+            )
 
     def head(self, revision: str) -> Head:
         """The newest commit of `revision`."""
         info = self._call(
-            f"read the branch {revision}",
+            f"read {revision}",
             lambda: self._api.repo_info(self.repository, repo_type="dataset", revision=revision),
         )
         return Head(str(info.sha), bool(info.private))

@@ -104,7 +104,10 @@ def explain(failure: Failure, doing: str, repository: str, user: str | None = No
             return HubError(f"{repository}: no room on the Hub{said}")
         return HubError(f"{repository}: cannot {doing}{said}")
     if failure.code == "RevisionNotFound":
-        return HubError(f"{repository}: no such branch or revision, cannot {doing}")
+        return HubError(
+            f"{repository}: no such branch or revision, cannot {doing}; a branch is made with "
+            f"`hf repos branch create {repository} BRANCH --type dataset`"
+        )
     if failure.status == 401:
         return HubError(
             f"{repository}: the Hub does not accept the token; make one with write access in the "
