@@ -159,7 +159,8 @@ class Exchange:
     def _read(self, fault: Fault | None) -> bool:
         headers = self.handler.headers
         if fault and fault.drop_after >= 0 and self.method in ("PUT", "POST"):
-            self.handler.rfile.read(fault.drop_after)
+            length = int(headers.get("Content-Length") or fault.drop_after)
+            self.handler.rfile.read(min(fault.drop_after, length))
             self._hang_up()
             return False
         if headers.get("Transfer-Encoding", "").lower() == "chunked":

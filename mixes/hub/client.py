@@ -34,6 +34,9 @@ class Patience:
     """Seconds, doubled each time, unless the Hub says how long."""
     longest_wait: float = 300.0
     """The most that the Hub may ask for; beyond that the person is told instead."""
+    silence: float = 300.0
+    """Seconds without a byte after which a connection counts as dead; by itself the library
+    waits for ever."""
     sleep: Callable[[float], None] = time.sleep
 
 
@@ -105,6 +108,15 @@ class Hub:
 
     def create(self, private: bool) -> None:
         """Makes the repository unless it is there: a token may write to one and make none."""
+        if not self._exists():
+            self._call(
+                "create the dataset",
+                lambda: self._api.create_repo(
+                    self.repository, repo_type="dataset", private=private, exist_ok=True
+                ),
+            )
+
+    def _exists(self) -> bool:
         try:
             self._call(
                 "look for the dataset",
@@ -113,12 +125,8 @@ class Hub:
         except HubError:
             if self.last is None or self.last.status not in (401, 404):
                 raise
-            self._call(
-                "create the dataset",
-                lambda: self._api.create_repo(
-                    self.repository, repo_type="dataset", private=private, exist_ok=True
-                ),
-            )
+            return False
+        return True
 
     def head(self, revision: str) -> Head:
         """The newest commit of `revision`."""
@@ -236,10 +244,14 @@ class Hub:
         return self._patience.attempts
 
     def _call(self, doing: str, call: Callable[[], Result], attempts: int | None = None) -> Result:
+        from huggingface_hub.utils._http import get_session
+
         patience = self._patience
         last = attempts or patience.attempts
         for attempt in range(last):
             try:
+                # Each time: the library makes a new session when it cannot connect.
+                get_session().timeout = patience.silence
                 return call()
             except T3Error:
                 raise
