@@ -11,7 +11,7 @@ from math import ceil
 
 from mixes.experiments.experiment import UNKNOWN_FRAMES, Experiment
 from mixes.experiments.files import experiment, experiment_names
-from mixes.experiments.sources import CAPTIONS, SOURCES
+from mixes.experiments.sources import CAPTIONS, MEDIA, SOURCES
 from mixes.ratio import parse_ratio
 from mixes.recipe import Recipe
 from mixes.recipe_file import read_recipe
@@ -104,11 +104,13 @@ def mix_command(entry: Experiment) -> str | None:
     words = [f"t3 build-mix {entry.recipe}"]
     if parts := families_of(entry):
         words.append("--t3 " + " ".join(f"questions/{family}" for family in parts))
-    named = {path for side in (recipe.general, recipe.video) for one in side for path in [one.path]}
+    named = {str(one.path) for one in (*recipe.general, *recipe.video)}
     for name in entry.data:
         source = SOURCES[name]
         if source.path not in named:
             words.append(f"--{source.side} {source.path}")
+    if any(SOURCES[name].has_media for name in entry.data):
+        words.append(f"--media-root {MEDIA}")
     if entry.total:
         words.append(f"--total {entry.total}")
     words.append(f"--max-tokens {entry.max_tokens}")

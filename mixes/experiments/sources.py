@@ -22,6 +22,8 @@ class DataSource:
     """Where to get it."""
     size: str
     license: str
+    has_media: bool = False
+    """Whether its rows have images or videos, which must be there before the mix is made."""
 
 
 _ALL = (
@@ -29,9 +31,10 @@ _ALL = (
         "captions",
         "LLaVA-ReCap-558K, long captions of 558,000 images",
         None,
-        "lmms-lab/LLaVA-ReCap-558K",
-        "Hub: lmms-lab/LLaVA-ReCap-558K (fetched by t3 synth)",
-        "26 Parquet files of some 0.5 GB, images inside, 12 GB in all",
+        "data/recap.jsonl",
+        "Hub: lmms-lab/LLaVA-ReCap-558K",
+        "26 Parquet files with the images inside, 12 GB; docs/reproduce-the-paper.md takes out the "
+        "captions",
         "not stated",
     ),
     DataSource(
@@ -42,6 +45,7 @@ _ALL = (
         "Hub: Lin-Chen/Open-LLaVA-NeXT-mix1M, file open-llava-next_instruct_mix1M.json",
         "1.64 GB of text; vqa_collection.zip 30.2 GB and the images of its other parts to train",
         "CC-BY-NC-4.0",
+        has_media=True,
     ),
     DataSource(
         "hotpotqa",
@@ -60,8 +64,11 @@ _ALL = (
         "Hub: lmms-lab/LLaVA-Video-178K, files *_processed.json",
         "some 60 to 670 MB a file; archives *_videos_*.tar.gz of 5.3 GB each to train",
         "not stated",
+        has_media=True,
     ),
 )
 SOURCES = {source.name: source for source in _ALL}
 """The data sets by name."""
 CAPTIONS = SOURCES["captions"]
+MEDIA = "data/media"
+"""Where the paths of images and videos start from."""
