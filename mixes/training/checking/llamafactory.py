@@ -16,6 +16,7 @@ from mixes.training.checking.interpreter import ask, find_python
 from mixes.training.checking.place import base_of
 from mixes.training.checking.registry import FILE_NAME, check_registry
 from mixes.training.checking.report import CheckReport, Findings
+from mixes.training.checking.rows import count_rows
 from t3data.errors import T3Error
 
 VERSION = "0.9.5"
@@ -196,7 +197,7 @@ def _view(
             break
         chosen.append(file)
     limited = settings.get("max_samples") or len(files) == 0
-    rows = None if limited else _rows(chosen)
+    rows = None if limited else count_rows(chosen)
     if len(chosen) == len(files):
         return {}, rows
     found.unchecked.append(f"rows of {len(files) - len(chosen)} of {len(files)} files: too many")
@@ -208,19 +209,3 @@ def _view(
     (scratch / FILE_NAME).write_text(json.dumps({name: entry}), "utf-8")
     media = str(settings.get("media_dir") or directory.resolve())
     return {"dataset": name, "dataset_dir": str(scratch), "media_dir": media}, rows
-
-
-def _rows(files: Sequence[Path]) -> int | None:
-    """The rows of Arrow shards; None where a file is of another kind."""
-    import pyarrow as pa
-
-    rows = 0
-    for file in files:
-        if file.suffix != ".arrow":
-            return None
-        try:
-            with pa.memory_map(str(file)) as source, pa.ipc.open_stream(source) as reader:
-                rows += sum(batch.num_rows for batch in reader)
-        except (OSError, pa.ArrowInvalid):
-            return None
-    return rows

@@ -1,0 +1,65 @@
+"""A script that starts `swift sft`: its command line, checked by ms-swift itself."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from mixes.training.checking.answers import note
+from mixes.training.checking.interpreter import ask, find_python
+from mixes.training.checking.place import base_of
+from mixes.training.checking.report import CheckReport, Findings
+from mixes.training.checking.rows import count_rows
+from mixes.training.checking.script import Command
+
+VERSION = "4.6.0"
+"""The version that this was written for."""
+
+MARKS = ("swift", "sft")
+
+
+def check_swift(file: Path, command: Command, python: Path | None, timeout: float) -> CheckReport:
+    """Checks one script.
+
+    Raises:
+        UsageError: the interpreter cannot be found.
+    """
+    interpreter = find_python("ms-swift", python)
+    found = Findings()
+    flags = command.flags(after="sft")
+    paths = [
+        value.partition("#")[0]
+        for flag, values in flags
+        if flag in ("--dataset", "--deepspeed")
+        for value in values
+    ]
+    base = base_of(file, paths)
+    found.checked.append(f"relative paths from {base}")
+    for name, value in command.environment.items():
+        if value.startswith("/SET/ME"):
+            found.problem(name, "is still to be set", "set it in the script or in the environment")
+    request = {
+        "flags": flags,
+        "environment": {
+            name: value
+            for name, value in command.environment.items()
+            if name.isupper() and "$" not in value and not value.startswith("/SET/ME")
+        },
+    }
+    answer = ask(interpreter, "swift_inside.py", request, base, timeout)
+    datasets = [value for flag, values in flags if flag == "--dataset" for value in values]
+    note(answer, "ms-swift", VERSION, _rows(base, datasets), found)
+    return found.report("ms-swift")
+
+
+def _rows(base: Path, datasets: Iterable[str]) -> int | None:
+    """The rows of all of them; None where a file is of a kind that is not counted, or sampled."""
+    total = 0
+    for name in datasets:
+        path = base / name
+        files = (
+            sorted(each for each in path.iterdir() if each.is_file()) if path.is_dir() else [path]
+        )
+        rows = count_rows(files) if files and all(file.is_file() for file in files) else None
+        if rows is None:
+            return None
+        total += rows
+    return total
