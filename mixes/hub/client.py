@@ -261,7 +261,9 @@ class Hub:
                 final = attempt == last - 1 or wait > patience.longest_wait
                 if not failure.transient or final:
                     # Nothing of the original: its traceback may hold headers.
-                    raise explain(failure, doing, self.repository, self.user) from None
+                    raise explain(
+                        failure, doing, self.repository, self.user, self._token is not None
+                    ) from None
             self._tell(f"the Hub is busy; next try in {wait:.0f} s")
             patience.sleep(wait)
         raise AssertionError("unreachable")

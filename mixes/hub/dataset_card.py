@@ -37,7 +37,6 @@ def dataset_card(
     media: Media,
     configs: Sequence[Config],
     repository: str,
-    renamed: int,
 ) -> str:
     """The text of `README.md`.
 
@@ -47,7 +46,6 @@ def dataset_card(
         media: what the rows refer to.
         configs: the whole mix first.
         repository: USER/REPO.
-        renamed: how many local paths have got another name in the manifest.
     """
     sections = [
         card.head(manifest),
@@ -58,7 +56,7 @@ def dataset_card(
         _trainer(repository),
         _media(media),
         _licences(manifest),
-        _rebuild(manifest, repository, renamed),
+        _rebuild(manifest),
         _limits(manifest),
     ]
     return front_matter(manifest, media, configs) + "\n" + "\n\n".join(sections) + "\n"
@@ -200,8 +198,8 @@ def _licences(manifest: dict[str, Any]) -> str:
     return text
 
 
-def _rebuild(manifest: dict[str, Any], repository: str, renamed: int) -> str:
-    text = f"""## Make it again
+def _rebuild(manifest: dict[str, Any]) -> str:
+    return f"""## Make it again
 
 The same inputs and request give the same bytes, whatever the number of workers (built with
 {card.built_with(manifest)}):
@@ -210,15 +208,11 @@ The same inputs and request give the same bytes, whatever the number of workers 
 t3 build-mix recipe.yaml -o MIX        # recipe.yaml is in this repository
 ```
 
-`manifest.json` has the sha256 of every input and of every Arrow shard, so that the result can be
-checked; content digest as above."""
-    if renamed:
-        text += (
-            f" {renamed:,} paths of the machine it was built on are given by their last part only; "
-            "put the inputs in the working directory under these names. The rows do not depend on "
-            "where they lie."
-        )
-    return f"{text}\n\n{card.inputs(manifest)}"
+The inputs go into the working directory under the names below; directories of the machine that it
+was built on are not told, and nothing in the rows depends on them. `manifest.json` has the sha256
+of every input and of every Arrow shard, to check the result by.
+
+{card.inputs(manifest)}"""
 
 
 def _limits(manifest: dict[str, Any]) -> str:

@@ -81,7 +81,9 @@ def failure_of(error: BaseException, token: str | None = None) -> Failure:
     return Failure("other", said=clean(f"{type(error).__name__}: {chain[-1]}", token))
 
 
-def explain(failure: Failure, doing: str, repository: str, user: str | None = None) -> T3Error:
+def explain(
+    failure: Failure, doing: str, repository: str, user: str | None = None, token: bool = True
+) -> T3Error:
     """The message for `failure`.
 
     Args:
@@ -89,6 +91,7 @@ def explain(failure: Failure, doing: str, repository: str, user: str | None = No
         doing: the step, such as "send data/x.parquet".
         repository: USER/REPO.
         user: whose token it is, where that is known.
+        token: whether there was one.
     """
     said = f" ({failure.said})" if failure.said else ""
     who = f"the token of {user}" if user else "the token"
@@ -108,6 +111,9 @@ def explain(failure: Failure, doing: str, repository: str, user: str | None = No
             f"{repository}: no such branch or revision, cannot {doing}; a branch is made with "
             f"`hf repos branch create {repository} BRANCH --type dataset`"
         )
+    if failure.status in (401, 404) and (failure.code == "RepoNotFound" or not token):
+        login = "not yours" if token else "you are not logged in (`hf auth login` or HF_TOKEN)"
+        return HubError(f"{repository}: not there, or private and {login}; cannot {doing}")
     if failure.status == 401:
         return HubError(
             f"{repository}: the Hub does not accept the token; make one with write access in the "
@@ -117,8 +123,6 @@ def explain(failure: Failure, doing: str, repository: str, user: str | None = No
         return HubError(f"{repository}: no room on the Hub, cannot {doing}{said}")
     if failure.status == 403:
         return HubError(f"{repository}: {who} has no right to {doing}{said}")
-    if failure.status == 404 or failure.code == "RepoNotFound":
-        return HubError(f"{repository}: not there, or private and not yours; cannot {doing}")
     if failure.status == 429:
         wait = f" for {failure.wait:.0f} seconds" if failure.wait else " for some minutes"
         return HubError(

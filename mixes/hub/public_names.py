@@ -21,8 +21,8 @@ def is_local(path: str) -> bool:
     return _LOCAL.match(path) is not None
 
 
-def public_manifest(manifest: dict[str, Any]) -> tuple[dict[str, Any], int]:
-    """`manifest` with public names in the place of local paths, and how many were replaced.
+def public_manifest(manifest: dict[str, Any]) -> dict[str, Any]:
+    """`manifest` with public names in the place of local paths.
 
     A manifest without local paths comes back equal; so does one that was made public before.
     """
@@ -43,7 +43,7 @@ def public_manifest(manifest: dict[str, Any]) -> tuple[dict[str, Any], int]:
         filters["media_root"] = names.of(filters["media_root"])
     if public["tokenizer"]:
         public["tokenizer"]["name"] = names.of(public["tokenizer"]["name"])
-    return public, names.replaced
+    return public
 
 
 class _Names:
@@ -53,11 +53,6 @@ class _Names:
         self._roots: dict[str, str] = {}
         self._named: dict[str, str] = {}
         self._taken: set[str] = set()
-
-    @property
-    def replaced(self) -> int:
-        """How many paths have got another name."""
-        return len(self._named)
 
     def give(self, paths: Sequence[str]) -> None:
         """Names what the request names, before the files that were found there."""

@@ -71,8 +71,8 @@ def prepared(
     verify_shards(mix, "nothing was sent; build the mix again, or fetch it anew")
     with staging(root) as directory:
         converted = convert(mix, directory, per_source, notify)
-        public, renamed = public_manifest(mix.manifest)
-        _write_texts(directory, root, public, renamed, converted, repository)
+        public = public_manifest(mix.manifest)
+        _write_texts(directory, root, public, converted, repository)
         hashes = {file.file: file.sha256 for file in converted.files}
         names = sorted(
             path.relative_to(directory).as_posix()
@@ -96,7 +96,6 @@ def _write_texts(
     directory: Path,
     root: Path,
     public: dict[str, Any],
-    renamed: int,
     converted: Converted,
     repository: str,
 ) -> None:
@@ -108,7 +107,7 @@ def _write_texts(
     write_text(directory / "recipe.yaml", recipe_text(public["recipe"]))
     write_text(directory / "dataset_info.json", json.dumps(registry(repository), indent=2) + "\n")
     configs = converted.configs
-    text = dataset_card(public, summary, survey.media, configs, repository, renamed)
+    text = dataset_card(public, summary, survey.media, configs, repository)
     write_text(directory / "README.md", text)
     make_directory(directory / "figures")
     # Those of the build: another version of matplotlib would draw other bytes.

@@ -7,7 +7,6 @@ noted; a shard gets its name when it is what the manifest says. The manifest com
 import json
 import shutil
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -115,9 +114,11 @@ class _Pull:
         parquet = self._parquet(shards)
         there = self._output / "manifest.json"
         if there.exists():
-            self._check_same(there, text, shards)
-            shutil.rmtree(self._work, ignore_errors=True)
-            return Pulled(manifest["rows"], self._commit, len(shards), False, True)
+            kept = self._kept(there, manifest, f"{self._hub.repository}: manifest.json")
+            if all(self._is_there(shard) for shard in kept):
+                shutil.rmtree(self._work, ignore_errors=True)
+                return Pulled(manifest["rows"], self._commit, len(kept), False, kept == shards)
+            there.unlink()  # not complete any more; what is damaged is fetched again
         make_directory(self._output / "data")
         remove_leftovers(self._output / "data")
         self._remove_others(shards)
@@ -180,9 +181,9 @@ class _Pull:
 
     def _rebuild(self, shard: Shard, parquet: _Parquet) -> bool:
         """Writes one shard unless it is there; whether its bytes are those of the build."""
-        path = self._output / shard.file
-        if path.is_file() and sha256_of(path) == shard.sha256:
+        if self._is_there(shard):
             return True
+        path = self._output / shard.file
         fetched = self._fetch(parquet.file, parquet.sha256)
         scratch = self._work / "shard.arrow"
         rows = write_shard(
@@ -194,6 +195,10 @@ class _Pull:
         scratch.replace(path)
         fetched.unlink()
         return same
+
+    def _is_there(self, shard: Shard) -> bool:
+        path = self._output / shard.file
+        return path.is_file() and sha256_of(path) == shard.sha256
 
     def _compare_rows(self, manifest: dict[str, Any], shards: tuple[Shard, ...]) -> str:
         """Where the bytes differ, the content of the rows must not."""
@@ -235,19 +240,22 @@ class _Pull:
         write_text(output / "dataset_info.json", json.dumps(dataset_info(), indent=2) + "\n")
         write_text(output / "README.md", card(manifest, summary))
 
-    def _check_same(self, there: Path, text: bytes, shards: tuple[Shard, ...]) -> None:
-        if sha256(there.read_bytes()).digest() != sha256(text).digest():
+    def _kept(self, there: Path, manifest: dict[str, Any], name: str) -> tuple[Shard, ...]:
+        """The shards of the mix that is there already, which must be this one.
+
+        Their hashes are its own: another pyarrow may have written other bytes.
+        """
+        try:
+            local, shards = read_manifest(there.read_bytes(), str(there))
+        except T3Error:
+            local, shards = {}, ()
+        if {**local, "shards": None} != {**manifest, "shards": None}:
+            shutil.rmtree(self._work, ignore_errors=True)
             raise T3Error(
-                f"{self._output}: holds another mix or another version of this one; choose "
+                f"{self._output}: holds another mix than {name}, or another version of it; choose "
                 "another -o"
             )
-        for shard in shards:
-            path = self._output / shard.file
-            if not path.is_file() or sha256_of(path) != shard.sha256:
-                raise T3Error(
-                    f"{path}: not as the manifest says; remove {there} and run the same command "
-                    "again, which fetches what is damaged"
-                )
+        return shards
 
     def _remove_others(self, shards: tuple[Shard, ...]) -> None:
         """Shards of an earlier version that a pull into this directory did not finish."""
