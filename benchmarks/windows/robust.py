@@ -5,7 +5,7 @@ their ends as said: what a reversed one is worth is a matter of the convention.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
 
@@ -40,6 +40,11 @@ _ABSENT = re.compile(
     r"|\A\W{0,5}(?:none|null|no|n/a)\W{0,5}\Z",
     re.IGNORECASE,
 )
+
+_LONGEST_SHAPE, _MOST_SHAPES = 200, 10_000
+_DIGITS = str.maketrans("123456789", "000000000")
+_VALUED = re.compile(r"[0-9]{4}|[0-9]:|:[0-9]")
+"""Where a digit and not only its place decides: years and clock times."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,14 +83,62 @@ def read_windows(
     factor = _factor(unit, duration, fps)
     if is_failure(text):
         return _nothing("failure")
+    shape = (text.translate(_DIGITS), unit) if len(text) <= _LONGEST_SHAPE else ("", unit)
+    known = _SHAPES.get(shape)
+    if known is not None:
+        return known.read(text, unit, factor)
     levelled = level(text)
     scope = after_reasoning(text)
     mark = marked(text, scope)
     for part in (mark, scope) if mark else (scope,):
-        found = _read(levelled, part, unit, factor, duration)
+        times = times_in(levelled, part.start, part.end)
+        found, only = _read(levelled, part, times, unit, factor, duration)
+        if only and part is (mark or scope) and _alike(text, levelled, times):
+            if len(_SHAPES) == _MOST_SHAPES:
+                _SHAPES.clear()
+            _SHAPES[shape] = _Shape(only, found.rule)
         if found.windows or found.reason in ("refusal", "ambiguous"):
             return found
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """How texts are read that differ from one another in digits alone."""
+
+    one: Range
+    rule: str
+
+    def read(self, text: str, unit: Unit, factor: float) -> Windows:
+        one = self.one
+        window = _window(
+            replace(one, first=_at(text, one.first), last=_at(text, one.last)), unit, factor
+        )
+        return Windows((window,) if window else (), (one.span,), self.rule, "")
+
+
+_SHAPES: dict[tuple[str, Unit], _Shape] = {}
+"""By a text with all its digits 0. Models mostly answer in a few forms."""
+
+
+def _alike(text: str, levelled: str, times: list[Time]) -> bool:
+    """Whether all texts are read as this one that differ from it in digits alone."""
+    return (
+        len(text) <= _LONGEST_SHAPE
+        and _VALUED.search(levelled) is None
+        and all(
+            time.digits
+            and time.scale <= 1.0
+            and text[time.start : time.digits] == levelled[time.start : time.digits]
+            for time in times
+        )
+    )
+
+
+def _at(text: str, time: Time) -> Time:
+    """The number that this text has in the place of a time."""
+    number = float(text[time.start : time.digits].replace(",", ""))
+    return Time(time.start, time.end, number * (time.scale or 1.0), time.kind, time.scale)
 
 
 def _factor(unit: Unit, duration: float | None, fps: float | None) -> float:
@@ -109,8 +162,15 @@ def _nothing(reason: Reason) -> Windows:
     return Windows((), (), "", reason)
 
 
-def _read(text: str, scope: Scope, unit: Unit, factor: float, duration: float | None) -> Windows:
-    times = times_in(text, scope.start, scope.end)
+def _read(
+    text: str,
+    scope: Scope,
+    times: list[Time],
+    unit: Unit,
+    factor: float,
+    duration: float | None,
+) -> tuple[Windows, Range | None]:
+    """What a part of the text says, and the range that it states where it is the only one."""
     stated = [
         (one, window)
         for one in ranges_in(text, times, scope.start, scope.end)
@@ -118,17 +178,18 @@ def _read(text: str, scope: Scope, unit: Unit, factor: float, duration: float | 
     ]
     found = [pair for pair in stated if not pair[0].weak] or stated
     if not found:
-        return _nothing(_why(text[scope.start : scope.end], text, times))
+        return _nothing(_why(text[scope.start : scope.end], text, times)), None
     found = _concluded(text, found, scope.start)
     if len({window for _, window in found}) > 1 and (scope.thought or _alternatives(text, found)):
-        return _nothing("ambiguous")
+        return _nothing("ambiguous"), None
     rule = found[0][0].rule
-    return Windows(
+    windows = Windows(
         tuple(window for _, window in found),
         tuple(one.span for one, _ in found),
         f"{scope.rule}: {rule}" if scope.rule else rule,
         "",
     )
+    return windows, found[0][0] if len(stated) == 1 else None
 
 
 def _window(one: Range, unit: Unit, factor: float) -> Window | None:

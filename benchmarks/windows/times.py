@@ -57,6 +57,8 @@ class Time:
     """Seconds of its unit, which a bare number beside it may share: "1 to 2 minutes"."""
     whole: bool = False
     """Written without a decimal point."""
+    digits: int = 0
+    """Behind its number, where it is nothing but one with perhaps a unit; else 0."""
 
 
 def level(text: str) -> str:
@@ -76,7 +78,7 @@ def times_in(text: str, start: int, end: int) -> list[Time]:
         time = _time(match, text)
         if found and _continues(found[-1], time, text):
             time.value += found[-1].value
-            time.start = found[-1].start
+            time.start, time.digits = found[-1].start, 0
             found[-1] = time
         else:
             found.append(time)
@@ -90,14 +92,14 @@ def _time(match: re.Match[str], text: str) -> Time:
         for part in clock.replace(",", ".").split(":"):
             seconds = seconds * 60 + float(part)
         return Time(start, end, seconds, "clock")
-    number = match["number"]
+    number, digits = match["number"], match.end("number")
     value, whole, unit = float(number.replace(",", "")), "." not in number, match.lastgroup
     if unit in _SECONDS:
-        return Time(start, end, value * _SECONDS[unit], "seconds", _SECONDS[unit], whole)
+        return Time(start, end, value * _SECONDS[unit], "seconds", _SECONDS[unit], whole, digits)
     if unit == "percent":
-        return Time(start, end, value, "percent", whole=whole)
+        return Time(start, end, value, "percent", 0.0, whole, digits)
     framed = unit == "frames" or _FRAME_BEFORE.search(text, max(0, start - 20), start)
-    return Time(start, end, value, "frames" if framed else "bare", whole=whole)
+    return Time(start, end, value, "frames" if framed else "bare", 0.0, whole, digits)
 
 
 def _continues(before: Time, time: Time, text: str) -> bool:
