@@ -47,12 +47,8 @@ class Batch:
         """What to say where it is not the paper's."""
         if self.rows == PAPER:
             return ()
-        return (
-            (
-                f"the global batch is {self.rows} rows, the paper's is {PAPER}: "
-                f"{_many(self.gpus, 'GPU')} with {self.per_gpu} each do not divide it"
-            ),
-        )
+        sizes = f"{_many(self.gpus, 'GPU')} x {self.per_gpu} x {self.accumulated}"
+        return (f"the global batch is {self.rows} rows ({sizes}), the paper's is {PAPER}",)
 
 
 def batch_for(gpus: int, given: Mapping[str, Any]) -> Batch:

@@ -13,7 +13,7 @@ from mixes.training.batch import Batch, batch_for
 from mixes.training.lengths import MediaTokens, longer_than, longest
 from mixes.training.llamafactory import tuning_of
 from mixes.training.mix import Mix
-from mixes.training.models import Model
+from mixes.training.models import MODELS, Model
 from mixes.training.place import Place
 from mixes.training.request import TrainRequest
 from mixes.training.settings import Group, Setting, decimal, overridden, values_of
@@ -100,12 +100,15 @@ def _arguments(
     lora = request.method == "lora"
     paper_72b = lora and model.billions == 72
     stage = 3 if model.shares_weights else 2
+    own = (Setting("model_type", model.family), Setting("template", model.family))
     data = f"{place.mix_path}/data" if place.mix_path != "." else "data"
     return (
         Group(
             "model",
             (
                 Setting("model", model.path),
+                # Several of its types have one architecture: a model of one's own is told which.
+                *(own if model.name not in MODELS else ()),
                 Setting("use_hf", True),
                 Setting("tuner_type", request.method),
                 *(() if lora else (Setting("freeze_aligner", False),)),
@@ -195,7 +198,8 @@ def _script(
     for setting in (s for group in environment for s in group.settings):
         word = f'"${setting.key}"' if setting.value == PLACEHOLDER else _word(setting.value)
         lines.append(f"export {setting.key}={word}")
-    lines.append(f"export NPROC_PER_NODE={batch.gpus_per_node}")
+    if batch.gpus > 1:
+        lines.append(f"export NPROC_PER_NODE={batch.gpus_per_node}")
     if batch.nodes > 1:
         lines += [
             "# On each machine: its number from 0, and the address of machine 0.",

@@ -6,7 +6,7 @@ from typing import Any
 from mixes.training.llamafactory import llamafactory_files
 from mixes.training.mix import read_mix
 from mixes.training.models import check_fits, find_model
-from mixes.training.place import place_for
+from mixes.training.place import Place, place_for
 from mixes.training.request import FRAMEWORKS, METHODS, TrainRequest, Written
 from mixes.training.settings import check_keys
 from t3data.errors import T3Error, UsageError
@@ -54,7 +54,19 @@ def write_training(
         write_text(place.directory / name, text)
         if name.endswith((".sh", ".sbatch")):
             _make_executable(place.directory / name)
+    notes = (*_path_notes(place, request), *notes)
     return Written(tuple(shown / name for name in (*texts, *data)), notes)
+
+
+def _path_notes(place: Place, request: TrainRequest) -> tuple[str, ...]:
+    if request.framework == "longva" or not any(sign in str(place.mix) for sign in "*?["):
+        return ()
+    return (
+        (
+            f"{place.mix}: rename it before training: `datasets`, which {request.framework} reads "
+            "with, takes *, ? and [ for patterns and finds no file"
+        ),
+    )
 
 
 def _make_executable(path: Path) -> None:

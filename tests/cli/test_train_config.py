@@ -33,7 +33,7 @@ def test_it_says_what_it_wrote_and_how_to_start(t3: Command, mix: Path) -> None:
     script = mix / "train/llamafactory/qwen2-vl-7b-full.sh"
     assert status == 0
     assert f"start: {script}" in said
-    assert "note:  the global batch is 66 rows, the paper's is 64" in said
+    assert "note:  the global batch is 66 rows (6 GPUs x 1 x 11), the paper's is 64" in said
     assert script.is_file()
 
 

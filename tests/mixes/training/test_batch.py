@@ -31,7 +31,7 @@ def test_words() -> None:
     assert batch_for(8, {}).comment == "8 GPUs x 1 x 8 = 64 rows a step, as in the paper."
     assert batch_for(1, {}).comment.startswith("1 GPU x 1 x 64")
     assert batch_for(6, {}).notes() == (
-        "the global batch is 66 rows, the paper's is 64: 6 GPUs with 1 each do not divide it",
+        "the global batch is 66 rows (6 GPUs x 1 x 11), the paper's is 64",
     )
 
 

@@ -121,3 +121,9 @@ def test_unknown_media_have_to_be_set(make_mix: MakeMix) -> None:
 def test_lists_are_several_words(make_mix: MakeMix) -> None:
     settings = {"target_modules": ["q_proj", "v proj"]}
     assert "  --target_modules q_proj 'v proj' \\\n" in script(make_mix(TEXT), settings=settings)[0]
+
+
+def test_a_model_of_ones_own_is_told_its_type(make_mix: MakeMix, tmp_path: Path) -> None:
+    found = options(script(make_mix(TEXT), str(tmp_path), family="qwen2_5_vl")[0])
+    assert (found["model_type"], found["template"]) == ("qwen2_5_vl", "qwen2_5_vl")
+    assert "model_type" not in options(script(make_mix(TEXT, name="B"), "qwen2-vl-7b")[0])

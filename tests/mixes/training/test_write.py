@@ -69,6 +69,15 @@ def test_places_that_a_trainer_could_not_use(make_mix: MakeMix) -> None:
         write_training(request, mix / "my train")
 
 
+@pytest.mark.parametrize("name", ["a[1]", "b*", "c?"])
+def test_names_that_datasets_takes_for_patterns(make_mix: MakeMix, name: str) -> None:
+    mix = make_mix([row(0)], name=name)
+    for framework in ("llamafactory", "ms-swift"):
+        written = write_training(TrainRequest(mix, framework, "qwen2-vl-7b"))  # type: ignore[arg-type]
+        assert any("rename it before training" in note for note in written.notes)
+    assert "rename" not in "".join(write_training(TrainRequest(mix, "longva", "longva-7b")).notes)
+
+
 @pytest.mark.parametrize("given", [{"framework": "axolotl"}, {"method": "qlora"}])
 def test_requests_that_make_no_sense(make_mix: MakeMix, given: dict[str, Any]) -> None:
     request: dict[str, Any] = {"framework": "llamafactory", "model": "qwen2-vl-7b", **given}
