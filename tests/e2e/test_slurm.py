@@ -139,7 +139,7 @@ def test_a_share_killed_in_the_middle_of_its_work(work: Work) -> None:
 def test_only_the_first_step_overwrites(work: Work, scheduler: Path, tmp_path: Path) -> None:
     """And what an earlier run left behind does not count."""
     slurm = ("--executor", "slurm", "--slurm-array", "2", "--overwrite")
-    work.run([*work.synth("again"), "--scale", "2", "-n", "20"])
+    work.run(work.synth("again", "--seed", "6"))
     work.run(work.synth("again", *slurm))
     environment = {"PATH": f"{scheduler}:{os.environ['PATH']}", "CALLS": str(tmp_path / "calls")}
     submit = ["bash", str(work.root / "again.slurm" / "submit.sh")]
