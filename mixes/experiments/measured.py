@@ -66,7 +66,7 @@ def _read(file: Path) -> Iterator[Measured]:
             raise _no_result(file)
         try:
             yield _measured(result, str(file))
-        except (TypeError, ValueError, AttributeError, LookupError) as error:
+        except (TypeError, ValueError, AttributeError, ArithmeticError, LookupError) as error:
             raise T3Error(f"{file}: a number of it cannot be read: {error}") from error
 
 

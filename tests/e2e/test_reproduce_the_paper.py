@@ -18,6 +18,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as parquet
 import pytest
+import real_trainers
 
 from mixes.experiments import experiment, experiment_names
 from mixes.experiments.commands import families_of, mix_command, questions_needed, recipe_of
@@ -298,6 +299,17 @@ def test_every_tuned_experiment_has_its_training_files(done: Reproduction) -> No
         assert (done.place / line).is_file(), line
     checked = NOT_RUN[1].split()[-1]
     assert (done.place / checked).is_file()
+
+
+@pages
+@patient
+def test_llama_factory_has_nothing_against_its_configuration(done: Reproduction) -> None:
+    real_trainers.need()
+    t3 = Path(sys.executable).parent / "t3"
+    words = [t3, *NOT_RUN[1].split()[1:], "--python", real_trainers.PYTHON]
+    ended = subprocess.run(words, cwd=done.place, capture_output=True, text=True, check=False)
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+    assert f"checked:   {TOTAL} rows are kept" in ended.stdout
 
 
 @pages

@@ -5,6 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from mixes.experiments import experiment
 from mixes.experiments.comparing import as_objects, as_text, compare, without_figures
@@ -141,6 +143,7 @@ def test_results_without_a_published_figure_are_named(tmp_path: Path) -> None:
         ),
         (json.dumps(result(metrics=None)), "a number of it cannot be read"),
         (json.dumps(result(n="many")), "a number of it cannot be read"),
+        (json.dumps(result(n=float("inf"))), "a number of it cannot be read"),
     ],
 )
 def test_what_is_no_result_is_said_in_a_line_that_names_the_file(
@@ -165,3 +168,27 @@ def test_bytes_that_are_no_text_and_files_that_are_not_there(tmp_path: Path) -> 
     (tmp_path / "empty").mkdir()
     with pytest.raises(T3Error, match=r"empty: no result\.json here or below"):
         read_measured(tmp_path / "empty")
+
+
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner),
+    max_leaves=8,
+)
+
+
+@given(
+    st.sampled_from(["score", "ci", "n", "missing", "metrics", "groups", "counted", "scorer"]),
+    ANYTHING,
+)
+def test_any_value_in_any_field_is_read_or_refused_in_a_line(
+    tmp_path_factory: pytest.TempPathFactory, key: str, value: object
+) -> None:
+    path = write(tmp_path_factory.getbasetemp() / "any.json", result(**{key: value}))
+    said = f"{path}: "
+    try:
+        as_text(compare(experiment("tc_8x"), read_measured(path)))
+    except T3Error as error:
+        said = str(error)
+    assert said.startswith(f"{path}: ")
+    assert "\n" not in said

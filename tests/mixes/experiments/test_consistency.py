@@ -223,7 +223,8 @@ def test_the_mix_of_one_experiment_as_it_is_typed() -> None:
         *("--total", "30000", "--max-tokens", "32768", "-o", "mix/tc_8x"),
     ]
     assert recipe_command(experiment("hotpotqa_llava")) == [
-        *("t3", "build-mix", "hotpotqa_llava", "--max-tokens", "32768", "-o", "mix/hotpotqa_llava"),
+        *("t3", "build-mix", "hotpotqa_llava", "--media-root", "data/media"),
+        *("--max-tokens", "32768", "-o", "mix/hotpotqa_llava"),
     ]
     assert synth_commands(experiment("tc_8x"), "recap.json") == [
         (
