@@ -22,7 +22,7 @@ class Convention:
     mend: bool = False
     """Reversed events are turned round."""
     first: int | None = 1000
-    """So many events of a video count."""
+    """So many events of a video count, but for SODA, whose scripts know no limit."""
     reference: Literal["all", "last"] = "all"
     """Which reference files count: "last" is val_2 of val_1 and val_2."""
     soda: Literal["merged", "best", "apart", "port"] = "merged"
@@ -66,6 +66,7 @@ VID2SEQ = Convention(
     "scenic at 4a38d475 as TimeChat runs it: absent videos are 0 and shift the paragraphs",
     ascii=False,
     mend=True,
+    first=None,
     reference="last",
     soda="port",
     soda_missing="zero",
@@ -90,6 +91,7 @@ TRACE = Convention(
     "TRACE's copy of it at fba1e40d: absent videos are left out, and shift the paragraphs",
     ascii=False,
     mend=True,
+    first=None,
     reference="last",
     soda="port",
     missing="exclude",

@@ -47,13 +47,13 @@ class Story:
 
 
 def prepared(convention: Convention, story: Story) -> Story:
-    """The story with what the convention counts of it, in its characters."""
+    """The story in the characters that the convention counts."""
     return Story(
         {
             name: [_plain(convention, one) for one in events]
             for name, events in story.references.items()
         },
-        [_plain(convention, one) for one in story.predicted[: convention.first]],
+        [_plain(convention, one) for one in story.predicted],
     )
 
 
@@ -74,8 +74,8 @@ def values_of(
         token: Caption → its tokens, the convention's garbage among them.
         tools: What there is to count with.
     """
-    references = list(story.references.values())
-    found = [overlaps(story.predicted, one, convention.mend) for one in references]
+    references, predicted = list(story.references.values()), story.predicted[: convention.first]
+    found = [overlaps(predicted, one, convention.mend) for one in references]
     values: dict[str, float] = {}
     for threshold in THRESHOLDS:
         covered = coverage(found, threshold)
@@ -89,9 +89,9 @@ def values_of(
         pairs = [
             Pair(
                 (token[convention.garbage if file is None else references[file][true].text],),
-                token[story.predicted[event].text],
+                token[predicted[event].text],
             )
-            for event, file, true in matches(found, len(story.predicted), threshold)
+            for event, file, true in matches(found, len(predicted), threshold)
         ]
         at_each.append(_words(pairs, tools))
     values.update((name, ngrams.mean([one[name] for one in at_each])) for name in WORDS)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.captioning.annotations import name_of
-from benchmarks.captioning.events import EVENTS, Event, as_text, events_of, predicted
+from benchmarks.captioning.events import EVENTS, Event, as_text, event_of, events_of, predicted
 from benchmarks.contract import Prediction, Sample
 from benchmarks.predictions.entries import bad
 from benchmarks.rows import Row, document
@@ -66,8 +66,18 @@ def _prediction(id: str, row: Row) -> Prediction | Reject:
         ]
     events = events_of(entries)
     if events is None:
-        return bad(row, row.key or "video", 'expected a list of {"timestamp": [s, e], "sentence"}')
+        expected = 'expected a list of {"timestamp": [s, e], "sentence"}'
+        return bad(row, row.key or "video", f"{expected}{_found(entries)}")
     return Prediction(id, as_text(events), "", {EVENTS: entries})
+
+
+def _found(entries: Any) -> str:
+    """What is no event, and where it stands."""
+    if not isinstance(entries, list):
+        return ""
+    place = next(n for n, one in enumerate(entries) if event_of(one) is None)
+    told = json.dumps(entries[place], ensure_ascii=False)
+    return f", event {place} is {told if len(told) <= 60 else told[:60] + '…'}"
 
 
 def write_activitynet(

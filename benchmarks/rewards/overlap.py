@@ -1,4 +1,7 @@
-"""How well windows meet the gold ones, as rewards between 0 and 1."""
+"""How well windows meet the gold ones, as rewards of at most 1.
+
+The time-aware one is below 0 where one end alone lies farther off than the video is long.
+"""
 
 from collections.abc import Sequence
 

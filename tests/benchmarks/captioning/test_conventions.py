@@ -149,6 +149,16 @@ def test_reversed_events() -> None:
     assert value(result(VID2SEQ, [A], said), "F1") == pytest.approx(100)
 
 
+def test_soda_and_the_port_know_no_limit() -> None:
+    # 1,000 events that meet nothing, then the first of two true ones: P 1/1001, R 1/2.
+    said = [told("a", *[Event(50, 60, THREE)] * 1000, Event(0, 10, ONE))]
+    f1 = 100 * 2 / 1003
+    for convention in (VID2SEQ, TRACE):
+        assert value(result(convention, [A], said), "F1") == pytest.approx(f1)
+    assert value(result(DENSEVID, [A], said), "F1") == 0
+    assert value(result(DENSEVID, [A], said), "SODA_d") == pytest.approx(f1)
+
+
 def test_soda_needs_order_by_start_and_the_port_does_not_sort() -> None:
     said = [told("a", *reversed(FULL))]
     assert value(result(DENSEVID, [A], said), "SODA_c") == pytest.approx(100)
