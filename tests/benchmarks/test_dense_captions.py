@@ -126,7 +126,7 @@ def test_what_models_write_before_it_is_converted(tmp_path: Path) -> None:
 def test_a_damaged_entry_is_a_bad_row(tmp_path: Path) -> None:
     sample = Sample("v_a", "v_a", "?", "x")
     path = written(tmp_path / "p.json", {"results": {"v_a": [{"timestamp": [0], "sentence": "x"}]}})
-    with pytest.raises(T3Error, match='field v_a: expected a list of .*, event 0 is {"timestamp"'):
+    with pytest.raises(T3Error, match=r'field v_a: expected a list of .*, event 0 is {"timestamp"'):
         read_predictions(path, ACTIVITYNET_DVC, [sample])
 
 
