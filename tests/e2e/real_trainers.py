@@ -17,6 +17,9 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 PYTHON = ROOT / ".venv-train" / "bin" / "python"
+SWIFT = ROOT / ".venv-swift"
+"""What ms-swift needs in other versions than LLaMA-Factory, or beside it: a newer `datasets`,
+qwen-vl-utils and decord. A directory for PYTHONPATH, over the packages of .venv-train."""
 
 ENVIRONMENT = {
     "HF_HUB_OFFLINE": "1",
@@ -34,6 +37,22 @@ def need() -> None:
         pytest.skip("needs the real trainers in .venv-train: make test-e2e (Linux, x86-64)")
 
 
+def need_swift() -> None:
+    """Skips the test where ms-swift cannot read datasets and videos."""
+    need()
+    if not (SWIFT / ".ready").exists():
+        pytest.skip("needs what ms-swift is run with in .venv-swift: make test-e2e")
+
+
+def swift_python(directory: Path) -> Path:
+    """An interpreter in which ms-swift works, written into `directory`."""
+    need_swift()
+    python = directory / "python-with-swift"
+    python.write_text(f"#!/bin/sh\nPYTHONPATH='{SWIFT}' exec '{PYTHON}' \"$@\"\n")
+    python.chmod(0o755)
+    return python
+
+
 def run(
     python_args: Sequence[object],
     env: Mapping[str, str] | None = None,
@@ -41,12 +60,23 @@ def run(
     *,
     cwd: Path | None = None,
 ) -> "subprocess.CompletedProcess[str]":
-    """Python of .venv-train with these arguments; it and what it started end with the test.
+    """Python of .venv-train with these arguments, as `run_program` runs programs."""
+    return run_program([PYTHON, *python_args], env, timeout, cwd=cwd)
+
+
+def run_program(
+    command: Sequence[object],
+    env: Mapping[str, str] | None = None,
+    timeout: float = 420,
+    *,
+    cwd: Path | None = None,
+) -> "subprocess.CompletedProcess[str]":
+    """A command where the trainers are found; it and what it started end with the test.
 
     The console scripts of that environment are on its PATH. Nothing is asserted about its status.
     """
     started = subprocess.Popen(
-        [PYTHON, *map(str, python_args)],
+        [*map(str, command)],
         cwd=cwd,
         env=os.environ | ENVIRONMENT | {"PATH": _path()} | dict(env or {}),
         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,

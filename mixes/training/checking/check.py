@@ -25,6 +25,10 @@ def check_config(file: Path, python: Path | None = None, timeout: float = TIMEOU
         T3Error: the file cannot be read.
         UsageError: it is no configuration that can be checked, or there is no interpreter.
     """
+    return _check(file, python, timeout, deeper=True)
+
+
+def _check(file: Path, python: Path | None, timeout: float, deeper: bool) -> CheckReport:
     if not file.is_file():
         raise T3Error(f"{file}: no such file")
     if file.suffix in (".yaml", ".yml", ".json"):
@@ -37,8 +41,8 @@ def check_config(file: Path, python: Path | None = None, timeout: float = TIMEOU
         if command is not None:
             return longva.check_longva(file, command, program)
     inner = _named(file, "llamafactory-cli", (".yaml", ".yml")) or _named(file, "bash", (".sh",))
-    if inner is not None and inner.resolve() != file.resolve():
-        return check_config(inner, python, timeout)
+    if inner is not None and deeper:
+        return _check(inner, python, timeout, deeper=False)
     raise UsageError(
         f"{file}: neither .yaml nor .json nor a script that starts llamafactory-cli, swift sft or "
         "LongVA's train.py"

@@ -15,6 +15,7 @@ from mixes.training.checking.place import base_of
 from mixes.training.checking.report import CheckReport, Findings
 from mixes.training.checking.script import Command
 from mixes.training.settings import accepted_keys
+from mixes.training.shell import PLACEHOLDER as UNSET
 
 PROGRAMS = ("train_mem.py", "train_dpo.py", "longva/train/train.py")
 """Parts of the words by which a command is known that starts the trainer."""
@@ -39,7 +40,7 @@ def check_longva(file: Path, command: Command, program: str) -> CheckReport:
     else:
         found.unchecked.append(f"records of {data}: only a single .json is read here")
     for name, value in command.environment.items():
-        if value.startswith("/SET/ME"):
+        if value == UNSET:
             found.problem(name, "is still to be set", "set it in the script or in the environment")
     found.unchecked.append("LongVA's own code: it cannot be installed from a package index")
     found.unchecked.append("the lengths of rows in its tokens, the weights, memory and speed")
@@ -111,11 +112,11 @@ def _check_records(
         )
     elif media and None in folders.values():
         found.unchecked.append("media files: the script does not say where they are")
-    found.checked.append(f"the shape of {len(records):,} records, {media:,} of them with media")
+    found.checked.append(f"the shape of {len(records):,} records with {media:,} images and videos")
 
 
 def _folder(base: Path, value: str | None) -> Path | None:
-    return None if value is None or "$" in value or value.startswith("/SET/ME") else base / value
+    return None if value is None or "$" in value or value == UNSET else base / value
 
 
 def _read(path: Path, found: Findings) -> Sequence[Any] | None:

@@ -9,6 +9,7 @@ from mixes.training.checking.place import base_of
 from mixes.training.checking.report import CheckReport, Findings
 from mixes.training.checking.rows import count_rows
 from mixes.training.checking.script import Command
+from mixes.training.shell import PLACEHOLDER as UNSET
 
 VERSION = "4.6.0"
 """The version that this was written for."""
@@ -34,14 +35,14 @@ def check_swift(file: Path, command: Command, python: Path | None, timeout: floa
     base = base_of(file, paths)
     found.checked.append(f"relative paths from {base}")
     for name, value in command.environment.items():
-        if value.startswith("/SET/ME"):
+        if value == UNSET:
             found.problem(name, "is still to be set", "set it in the script or in the environment")
     request = {
         "flags": flags,
         "environment": {
             name: value
             for name, value in command.environment.items()
-            if name.isupper() and "$" not in value and not value.startswith("/SET/ME")
+            if name.isupper() and "$" not in value and value != UNSET
         },
     }
     answer = ask(interpreter, "swift_inside.py", request, base, timeout)
