@@ -1,6 +1,9 @@
-"""Small mixes to publish, built by the real builder, with stand-ins for the figures."""
+"""Small mixes to publish, built by the real builder, and the ways to publish them."""
 
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from types import SimpleNamespace
@@ -8,6 +11,7 @@ from typing import Any
 from unittest.mock import patch
 
 import pytest
+from hub_server import JANE
 
 from mixes.builder import build_mix
 from mixes.hub.client import Hub, Patience
@@ -16,6 +20,8 @@ from t3data.executors import locally
 from t3data.shards import write_shard
 from t3data.types import Example, Turn
 
+SCRIPT = "from cli.main import main; main()"
+NOWHERE = "http://127.0.0.1:9"
 PICTURE = b"\x89PNG\r\n\x1a\nnot drawn"
 
 
@@ -95,3 +101,25 @@ def hub(
     waits: list[float] = []
     tell = (said if said is not None else []).append
     return Hub(name, token, Patience(first_wait=1.0, sleep=waits.append), tell), waits
+
+
+def environment(home: Path, url: str = NOWHERE, token: str | None = JANE) -> dict[str, str]:
+    kept = {k: v for k, v in os.environ.items() if not k.startswith("HF_")}
+    kept |= {"HF_ENDPOINT": url, "HF_HOME": str(home / "hf"), "HF_HUB_DISABLE_TELEMETRY": "1"}
+    return kept | ({"HF_TOKEN": token} if token else {})
+
+
+def t3(
+    home: Path, *arguments: object, url: str = NOWHERE, token: str | None = JANE
+) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", SCRIPT, *map(str, arguments)],
+        env=environment(home, url, token), capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+
+def start(home: Path, url: str, *arguments: object) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-c", SCRIPT, *map(str, arguments)],
+        env=environment(home, url), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
