@@ -22,14 +22,15 @@ from collections.abc import Callable, Sequence
 from math import isfinite
 
 from benchmarks.captioning.events import Event, events_in
-from benchmarks.windows.parsers.timechat import DOTTED, RANGE, without_time_tokens
+from benchmarks.windows.parsers.pieces import NUM_DOTS
+from benchmarks.windows.parsers.timechat import RANGE, without_time_tokens
 from benchmarks.windows.window import Window
 
-_START = re.compile(rf"start(?:ing)? time: {DOTTED}")
-_END = re.compile(rf"end(?:ing)? time: {DOTTED}")
-_BOTH = re.compile(rf"start time {DOTTED}, end time {DOTTED}")
+_START = re.compile(rf"start(?:ing)? time: {NUM_DOTS}")
+_END = re.compile(rf"end(?:ing)? time: {NUM_DOTS}")
+_BOTH = re.compile(rf"start time {NUM_DOTS}, end time {NUM_DOTS}")
 _DESCRIBED = (re.compile("description: (.*)"), re.compile(r"\*\s*(.*)"))
-_CLOCK = re.compile(rf"{DOTTED}:{DOTTED}")
+_CLOCK = re.compile(rf"{NUM_DOTS}:{NUM_DOTS}")
 _TIME = re.compile(r"\d+\.*\d*(?!\.)")
 _RADIUS = 20
 """Seconds around a time that stands alone."""

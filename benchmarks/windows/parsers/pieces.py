@@ -7,6 +7,9 @@ from benchmarks.windows.window import Window
 
 # From its first digit on and as long as it goes: runs of digits without end take no longer.
 NUM = r"((?<![0-9])[0-9]++(?:\.[0-9]++)?+)"
+# Likewise, of scripts to which "12." is a number too, and of those to which "12.." is.
+NUM_DOT = r"((?<!\d)\d++\.?+\d*+)"
+NUM_DOTS = r"((?<!\d)\d++\.*+\d*+)"
 
 _PIECE_ENDS = re.compile(r"[!?\n]")
 _BARE = re.compile(r"\b([0-9]+\.[0-9]+|[0-9]+)\b")

@@ -2,12 +2,11 @@
 
 import re
 
-from benchmarks.windows.parsers.pieces import NUM, last_answer
-from benchmarks.windows.parsers.time_r1 import NUM as DOTTED
+from benchmarks.windows.parsers.pieces import NUM, NUM_DOT, last_answer
 from benchmarks.windows.window import Window
 
 _NUMBER = re.compile(NUM)
-_RANGE_IN_S = re.compile(rf"{DOTTED}s (?:to|and) {DOTTED}s", re.IGNORECASE)
+_RANGE_IN_S = re.compile(rf"{NUM_DOT}s (?:to|and) {NUM_DOT}s", re.IGNORECASE)
 
 
 def taro(text: str, duration: float | None = None) -> tuple[Window, ...]:

@@ -2,12 +2,10 @@
 
 import re
 
-from benchmarks.windows.parsers.pieces import last_answer
+from benchmarks.windows.parsers.pieces import NUM_DOT, last_answer
 from benchmarks.windows.window import Window
 
-NUM = r"((?<!\d)\d++\.?+\d*+)"
-"""A number, which may end in its dot."""
-_RANGE = re.compile(rf"{NUM} (?:to|and) {NUM}")
+_RANGE = re.compile(rf"{NUM_DOT} (?:to|and) {NUM_DOT}")
 _ANY_CASE = re.compile(_RANGE.pattern, re.IGNORECASE)
 
 

@@ -9,11 +9,10 @@ takes.
 
 import re
 
-from benchmarks.windows.parsers.pieces import about_ends, first_bare_numbers, paired
+from benchmarks.windows.parsers.pieces import NUM_DOTS, about_ends, first_bare_numbers, paired
 from benchmarks.windows.window import Window
 
-DOTTED = r"((?<!\d)\d++\.*+\d*+)"
-RANGE = re.compile(rf"{DOTTED}\s*+-\s*+{DOTTED}")
+RANGE = re.compile(rf"{NUM_DOTS}\s*+-\s*+{NUM_DOTS}")
 _NAMES = ("ZERO", "ONE", "TWO", "THREE", "FOUR", "FIVE", "SIX", "SEVEN", "EIGHT", "NINE")
 _TOKENS = {**{f"<TIME_{name}>": str(i) for i, name in enumerate(_NAMES)}, "<TIME_DOT>": "."}
 _TOKEN = re.compile("|".join(_TOKENS))

@@ -2,11 +2,11 @@
 
 import re
 
-from benchmarks.windows.parsers.pieces import NUM, bare_numbers, clock_seconds, paired
+from benchmarks.windows.parsers.pieces import NUM_DOT, bare_numbers, clock_seconds, paired
 from benchmarks.windows.window import Window
 
 _CLOCK = re.compile(r"\b([0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?:\.[0-9]+)?)\b")
-_RANGES = (re.compile(rf"{NUM}\s*-\s*{NUM}"), re.compile(rf"{NUM}\s+to\s+{NUM}"))
+_RANGES = (re.compile(rf"{NUM_DOT}\s*-\s*{NUM_DOT}"), re.compile(rf"{NUM_DOT}\s+to\s+{NUM_DOT}"))
 
 
 def timelens(text: str, duration: float | None = None) -> tuple[Window, ...]:

@@ -45,7 +45,7 @@ def test_timechat_swaps_unless_the_end_lies_behind_the_start() -> None:
 
 
 def test_dots_behind_numbers() -> None:
-    assert timechat("5. - 7.") == ((5, 7),)
+    assert timechat("5. - 7.") == timelens("5. - 7.") == timelens("5. to 7.") == ((5, 7),)
     assert timechat("in 3..5 - 7 of 8 - 9") == ()  # there the script stops
 
 
