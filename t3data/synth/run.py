@@ -81,14 +81,16 @@ def synthesize(
         work = work_directory(directory, digest, overwrite)
         for one in captions_in.files:
             say(f"reading {one.file.path} as {one.preset}")
-        counted = _pools(captions_in, work, say, proposer)
-        weights = counted["pools"]
-        if not weights:
-            reasons = ", ".join(counted["rejected"])
-            raise T3Error(f"{captions[0]}: no usable caption in it; all were rejected: {reasons}")
-        rows = options.rows or sum(weights)
         opened = locally() if open_executor is None or proposer else open_executor
         with opened(directory, files) as executor:
+            counted = _pools(captions_in, work, say, proposer)
+            weights = counted["pools"]
+            if not weights:
+                reasons = ", ".join(counted["rejected"])
+                raise T3Error(
+                    f"{captions[0]}: no usable caption in it; all were rejected: {reasons}"
+                )
+            rows = options.rows or sum(weights)
             _fit(work, options, rows, counted["timed_pools"], say, executor)
             tasks = _plan(directory, work, options, rows, weights, proposer)
             say(f"asking {len(tasks)} pool(s) for {rows:,} rows")
