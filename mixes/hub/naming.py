@@ -27,10 +27,10 @@ def check_repository(name: str) -> None:
             f"{name!r} is no name for a dataset; expected USER/REPO of letters, digits, '-', '_' "
             "and '.', which neither begins nor ends with '-' or '.'"
         )
-    if "--" in name or ".." in name or len(name) > _LONGEST or name.endswith(".git"):
+    if "--" in name or ".." in name or len(parts[1]) > _LONGEST or name.endswith(".git"):
         raise UsageError(
             f"{name!r} is no name for a dataset: no '--', no '..', no '.git' at the end, and at "
-            f"most {_LONGEST} characters"
+            f"most {_LONGEST} characters behind the '/'"
         )
 
 

@@ -34,12 +34,11 @@ class ParquetFile:
         self.rows = 0
         self.size = 0
         """Bytes of rows in memory."""
-        self._stack = ExitStack()
         self._waiting: list[pa.RecordBatch] = []
         self._waiting_rows = self._waiting_bytes = 0
-        stream: IO[bytes] = self._stack.enter_context(atomic_write(path))
-        self._writer = self._stack.enter_context(
-            pq.ParquetWriter(
+        with ExitStack() as stack:
+            stream: IO[bytes] = stack.enter_context(atomic_write(path))
+            self._writer = pq.ParquetWriter(
                 stream,
                 SCHEMA,
                 version="2.6",
@@ -47,7 +46,7 @@ class ParquetFile:
                 compression_level=3,
                 write_statistics=["id", "source", "task", "n_tokens"],
             )
-        )
+            self._stack = stack.pop_all()
 
     def add(self, batch: pa.RecordBatch) -> None:
         """Takes rows; they are written when a row group is full."""
@@ -78,10 +77,17 @@ class ParquetFile:
         try:
             if kind is None:
                 self._write()
+                self._writer.close()
         except BaseException as failed:
+            self._give_up()
             self._stack.__exit__(type(failed), failed, failed.__traceback__)
             raise
+        self._give_up()
         self._stack.__exit__(kind, error, trace)
+
+    def _give_up(self) -> None:
+        # Else the writer tries to close itself when it is collected, behind its closed file.
+        self._writer.is_open = False
 
 
 class SourceFiles:
