@@ -13,7 +13,8 @@ from mixes.training.batch import Batch, batch_for
 from mixes.training.checking.cast_rule import INFERRED_FROM, safe_workers
 from mixes.training.deepspeed import FILE_NAMES, deepspeed_config
 from mixes.training.lengths import longest, of_budget
-from mixes.training.mix import Mix, awkward_videos
+from mixes.training.llamafactory_notes import cast_notes, model_notes
+from mixes.training.mix import Mix
 from mixes.training.models import Model
 from mixes.training.place import Place
 from mixes.training.request import TrainRequest
@@ -89,8 +90,8 @@ def llamafactory_files(
     notes = (
         *(f"set {d.name} in {stem}.yaml: {d.what}" for d in decisions),
         *batch.notes(),
-        *_cast_notes(mix, values),
-        *_model_notes(mix, model, values),
+        *cast_notes(mix, values),
+        *model_notes(mix, model, values),
     )
     return files, notes
 
@@ -117,9 +118,10 @@ def _groups(
     lora = request.method == "lora"
     stage = _stage(model)
     why_stage = (
-        "Whole weights on each GPU would not leave room: stage 3 shares them out."
+        "Stage 3 shares the weights out, which leave no room on one GPU. Batches without media "
+        "get a\n# blank image from LLaMA-Factory, so that GPUs do not wait for one another."
         if stage == 3
-        else "ZeRO-3 can hang on batches that mix rows with and without media."
+        else "Weights are whole on each GPU; stage 3 can hang on rows with and without media."
     )
     tuned: tuple[Setting, ...] = (
         (
@@ -252,56 +254,6 @@ def _check_cutoff(mix: Mix, model: Model, values: Mapping[str, Any]) -> int:
     return needed
 
 
-def _cast_notes(mix: Mix, values: Mapping[str, Any]) -> list[str]:
-    if values.get("streaming") is True:
-        return []
-    batch = _count(values.get("preprocessing_batch_size"), INFERRED_FROM)
-    workers = _count(values.get("preprocessing_num_workers"), 1)
-    safe = safe_workers(mix.media_flags(), workers, batch)
-    stops = (
-        'LLaMA-Factory can stop with "Couldn\'t cast array of type list<item: string> to null": '
-    )
-    if safe is None:
-        kinds = [
-            kind
-            for kind, flags in mix.media_flags().items()
-            if safe_workers({kind: flags}, 1, batch) is None
-        ]
-        return [
-            (
-                f"{stops}rows with {' and '.join(kinds)} are so rare that {batch:,} rows can pass "
-                "without one; build the mix with fewer shards (--rows-per-shard), or with more "
-                "such rows than shards"
-            )
-        ]
-    if safe < workers:
-        return [f"{stops}use --set preprocessing_num_workers={safe}"]
-    return []
-
-
-def _model_notes(mix: Mix, model: Model, values: Mapping[str, Any]) -> list[str]:
-    notes = []
-    if model.family == "qwen3_vl" and mix.with_videos:
-        awkward = awkward_videos(mix)
-        if awkward:
-            notes.append(
-                f"{awkward:,} of {mix.with_videos:,} rows with video cannot be taken: for Qwen3-VL "
-                "LLaMA-Factory reads one video a row, in the first human turn, and stops or mixes "
-                "up times at others; leave them out of the mix"
-            )
-    if values.get("template") == "qwen3_vl":
-        notes.append(
-            "the template puts an empty <think> block before each answer, and it is learnt; "
-            "--set template=qwen3_vl_nothink leaves it out"
-        )
-    if model.shares_weights and mix.with_both:
-        notes.append(
-            f"{mix.with_both:,} rows have images and videos: under ZeRO-3 GPUs wait for one "
-            "another there, and the run can hang; leave them out of the mix"
-        )
-    return notes
-
-
 def _yaml(
     mix: Mix,
     model: Model,
@@ -313,7 +265,10 @@ def _yaml(
 ) -> str:
     kind = "LoRA of" if request.method == "lora" else "Full fine-tuning of"
     lines = [
-        f"# {kind} {model.path} on {mix.rows:,} rows ({mix.name}), for LLaMA-Factory {VERSION}.",
+        (
+            f"# {kind} {yaml_value(model.path)} on {mix.rows:,} rows ({yaml_value(mix.name)}), for "
+            f"LLaMA-Factory {VERSION}."
+        ),
         f"# Start with {model.name}-{request.method}.sh beside this file.",
         f"# Paths start from {'the mix' if place.inside else 'the directory of this file'}.",
         f"# The longest row can have {needed:,} tokens.",
@@ -360,8 +315,3 @@ def _script(
         ]
     lines.append(f'exec llamafactory-cli train {config} "$@"')
     return "\n".join(lines) + "\n"
-
-
-def _count(value: Any, default: int) -> int:
-    whole = isinstance(value, int) and not isinstance(value, bool) and value > 0
-    return value if whole else default

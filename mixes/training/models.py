@@ -100,7 +100,7 @@ def find_model(name: str, family: Family | None = None) -> Model:
         if family not in (None, known.family):
             raise UsageError(f"--family {family}: {name} is of the family {known.family}")
         return known
-    if family is None:
+    if family is None or not name.strip():
         raise UsageError(
             f"model {name}: not one of {', '.join(MODELS)}; for a Hub id or a directory say what "
             "it is, e.g. --family qwen2_vl"

@@ -75,7 +75,7 @@ def swift_files(
     notes.append(
         "ms-swift needs an environment of its own, with datasets newer than the 4.0.0 that "
         "LLaMA-Factory allows: pip install ms-swift==4.6.0 'datasets>=4.8,<4.8.5' deepspeed "
-        "qwen-vl-utils"
+        "qwen-vl-utils decord"
     )
     text = _script(model, request, place, batch, environment, groups, decisions)
     return {f"{stem}.sh": text}, tuple(notes)

@@ -159,6 +159,20 @@ def test_media_so_rare_that_nothing_helps_are_told(make_mix: MakeMix) -> None:
     assert notes_of(make_mix(earlier, name="E"), settings=settings) == ""
 
 
+def test_a_held_out_part_shuffles_rare_media(make_mix: MakeMix) -> None:
+    # 1,000 of 3,000 rows are looked at; 60 rows with images let expect 20 among them, 57 do not.
+    settings = {"media_dir": "/m", "val_size": 0.1}
+    enough = make_mix([row(n, images=n % 50 == 0) for n in range(3000)], name="A")
+    assert notes_of(enough, settings=settings) == ""
+    few = make_mix([row(n, images=n % 53 == 0) for n in range(3000)], name="B")
+    assert "val_size shuffles the rows" in notes_of(few, settings=settings)
+
+
+def test_no_name_breaks_out_of_a_comment(make_mix: MakeMix) -> None:
+    config = config_of(make_mix([row(0)]), "me/a\nstage: pt", family="qwen2_vl")
+    assert (config["stage"], config["model_name_or_path"]) == ("sft", "me/a\nstage: pt")
+
+
 def test_videos_that_qwen3_vl_cannot_take_are_counted(make_mix: MakeMix) -> None:
     mix = make_mix([row(0, videos=1), row(1, videos=2)], media_root="/m")
     assert "1 of 2 rows with video cannot be taken" in notes_of(mix, "qwen3-vl-8b")

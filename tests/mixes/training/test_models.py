@@ -37,6 +37,8 @@ def test_there_are_the_models_of_the_paper_and_their_successors() -> None:
 def test_a_model_of_ones_own_needs_its_family(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"say what it is, e\.g\. --family qwen2_vl"):
         find_model("me/tower")
+    with pytest.raises(UsageError, match="model : not one of"):
+        find_model("", "qwen2_vl")
     model = find_model("me/My Tower 😀 v2", "qwen3_vl")
     assert (model.name, model.path) == ("my-tower---v2", "me/My Tower 😀 v2")
     assert model.template == "qwen3_vl_nothink"
