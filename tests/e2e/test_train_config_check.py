@@ -73,8 +73,8 @@ def test_keys_types_and_template_of_another_configuration(
     tmp_path: Path, mix: Path, media: Path
 ) -> None:
     wrong = foreign(
-        tmp_path, mix, media, evaluation_strategy="no", lora_rnk=8, stage="sfft", template="qwen2vl",
-        overwrite_output_dir=True, logging_steps="ten", do_train="yes",
+        tmp_path, mix, media, evaluation_strategy="no", lora_rnk=8, stage="sfft",
+        template="qwen2vl", overwrite_output_dir=True, logging_steps="ten", do_train="yes",
     )  # fmt: skip
     report = check_config(wrong, real_trainers.PYTHON)
     assert sorted(places(report)) == [

@@ -34,11 +34,13 @@ def read_settings(file: Path) -> dict[str, Any]:
     """
     try:
         text = file.read_text("utf-8")
-        settings = yaml.safe_load(text)
+        # YAML takes an escaped pair of surrogates in JSON for two characters.
+        settings = json.loads(text) if file.suffix == ".json" else yaml.safe_load(text)
     except OSError as error:
         raise T3Error(f"{file}: cannot read: {error.strerror}") from error
-    except (UnicodeDecodeError, yaml.YAMLError, RecursionError) as error:
-        raise T3Error(f"{file}: not YAML: {' '.join(str(error).split())}") from None
+    except (ValueError, yaml.YAMLError, RecursionError) as error:
+        kind = "JSON" if file.suffix == ".json" else "YAML"
+        raise T3Error(f"{file}: not {kind}: {' '.join(str(error).split())}") from None
     if not isinstance(settings, dict) or not all(isinstance(key, str) for key in settings):
         raise T3Error(f"{file}: holds no keys with values, as LLaMA-Factory's settings do")
     return settings
