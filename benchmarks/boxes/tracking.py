@@ -12,6 +12,9 @@ SUCCESS: Numbers = np.linspace(0.0, 1.0, 21)
 NORMALISED: Numbers = np.linspace(0.0, 0.5, 51)
 PIXELS = 20.0
 AT = 0.2
+REACHED = " above 0"
+_FARTHEST = 50.0
+"""Pixels, and hundredths of the box, where the curves of both precisions end."""
 NOTHING = {"success": 0.0, "precision": 0.0, "normalised precision": 0.0}
 
 
@@ -35,6 +38,32 @@ def share_within(errors: Numbers, thresholds: Numbers) -> float:
     return float((errors[:, None] <= thresholds).mean()) if len(errors) else 0.0
 
 
+def official(track: Track, predicted: Boxes) -> Mapping[str, float]:
+    """As LaSOT's own toolkit counts (HengLan/LaSOT_Evaluation_Toolkit, `utils`, at 41c7933e).
+
+    Frames where the target is not visible fail. Where a coordinate of the true box is 0 or less
+    success fails, but both precisions pass. A predicted box of no size repeats the one before; then
+    the first becomes the true one. Beside each number stands whether its curve is above 0 anywhere:
+    a sequence without any such point is left out of the mean.
+    """
+    boxes = _from_the_true(track, _without_empty(predicted))[track.visible]
+    true = track.boxes[track.visible]
+    whole: NDArray[np.bool_] = np.all(true > 0, axis=1)
+    size = np.where(whole[:, None], true[:, 2:], 1.0)
+    near = np.where(whole, _length(_centres(boxes) - _centres(true)), -1.0)
+    relative = np.where(whole, _length(_centres(boxes) / size - _centres(true) / size), -1.0)
+    count = max(1, len(track.boxes))
+    over = np.where(whole, overlap(boxes, true), -1.0)
+    return {
+        "success": float((over[:, None] > SUCCESS).sum()) / (count * len(SUCCESS)),
+        "precision": float((near <= PIXELS).sum()) / count,
+        "normalised precision": float((relative <= AT).sum()) / count,
+        f"success{REACHED}": float((over > 0).any()),
+        f"precision{REACHED}": float((near <= _FARTHEST).any()),
+        f"normalised precision{REACHED}": float((relative <= _FARTHEST / 100).any()),
+    }
+
+
 def pytracking(track: Track, predicted: Boxes) -> Mapping[str, float]:
     """As pytracking counts LaSOT (`analysis/extract_results.py` at 07a34e8d).
 
@@ -50,7 +79,7 @@ def pytracking(track: Track, predicted: Boxes) -> Mapping[str, float]:
     error = np.where(counts, np.hypot(*between.T), np.inf)
     size = np.where(whole[:, None], track.boxes[:, 2:], 1.0)
     parts = _centres(boxes) / size - _centres(track.boxes) / size
-    relative = np.where(whole, np.sqrt(np.square(parts).sum(axis=1)), -1.0)
+    relative = np.where(whole, _length(parts), -1.0)
     relative = np.where(track.visible, relative, np.inf)
     return {
         "success": share_above(np.where(counts, overlap(boxes, track.boxes), -1.0), SUCCESS),
@@ -98,6 +127,11 @@ def plain(track: Track, predicted: Boxes) -> Mapping[str, float]:
 def _centres(boxes: Boxes) -> Boxes:
     """Of pixels: a box that is one pixel wide has its centre in it."""
     found: Boxes = boxes[:, :2] + 0.5 * (boxes[:, 2:] - 1.0)
+    return found
+
+
+def _length(parts: Boxes) -> Numbers:
+    found: Numbers = np.sqrt(np.square(parts).sum(axis=1))
     return found
 
 

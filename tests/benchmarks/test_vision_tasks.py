@@ -56,13 +56,26 @@ def test_lasot_from_files(tmp_path: Path) -> None:
     assert [sample.id for sample in LASOT.load(tmp_path)] == ["dog-12"]
 
 
+def test_lasots_own_mean_leaves_out_sequences_that_are_never_met(tmp_path: Path) -> None:
+    samples = lasot(tmp_path)
+    file(tmp_path / "dog" / "dog-12" / "out_of_view.txt", "1,0")  # the first, given frame
+    samples = list(LASOT.load(tmp_path))
+    right, away = np.array([[10.0, 10, 10, 20]] * 4), np.array([[900.0, 900, 10, 20]] * 2)
+    said = [told("cat-1", right), told("dog-12", away)]
+    found = score(LASOT, samples, said, "official")
+    assert found.score == pytest.approx(100 * 20 / 21 * 3 / 4)
+    assert found.metrics["precision"].score == 75
+    assert score(LASOT, samples, said, "pytracking").metrics["precision"].score == 37.5
+    assert score(LASOT, samples, said[:1], "official").metrics["precision"].score == 37.5
+
+
 def test_lasot_with_frames_missing(tmp_path: Path) -> None:
     samples = lasot(tmp_path)
     result = score(LASOT, samples, [told("cat-1", np.ones((3, 4)))], "robust")
     assert (result.unparsed, result.score) == (1, 0)
     assert any("fewer boxes than frames" in note for note in result.notes)
     perfect = np.array([[10.0, 10, 10, 20]] * 5)
-    for rule in ("pytracking", "got10k", "robust"):
+    for rule in ("official", "pytracking", "got10k", "robust"):
         over = score(LASOT, samples[1:], [told("dog-12", perfect)], rule)  # 2 frames
         assert over.metrics["precision"].score == 100
         assert any("more boxes than frames" in note for note in over.notes)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from benchmarks.boxes.tracking import Track, plain, pytracking, toolkit
+from benchmarks.boxes.tracking import REACHED, Track, official, plain, pytracking, toolkit
 
 BOX = (100.0, 100.0, 10.0, 20.0)
 AWAY = (300.0, 300.0, 10.0, 20.0)
@@ -16,7 +16,7 @@ def track(*boxes: tuple[float, ...], visible: list[bool] | None = None) -> Track
 
 def test_perfect_boxes() -> None:
     true = track(BOX, BOX)
-    for rule in (pytracking, toolkit):
+    for rule in (official, pytracking, toolkit):
         found = rule(true, true.boxes)
         assert found["success"] == pytest.approx(20 / 21)  # nothing is above 1
         assert (found["precision"], found["normalised precision"]) == (1, 1)
@@ -97,3 +97,25 @@ def test_unknown_true_boxes() -> None:
     assert toolkit(true, away)["success"] == pytest.approx(20 / 21)
     assert pytracking(true, away)["success"] == pytest.approx(20 / 21 * 2 / 3)
     assert plain(true, away)["success"] == 1
+
+
+def test_lasots_own_rule_at_the_rim_and_where_nothing_is_seen() -> None:
+    rim = (0.0, 100.0, 10.0, 20.0)
+    true = track(BOX, rim, rim, BOX, visible=[True, True, False, True])
+    found = official(true, np.array([BOX, AWAY, AWAY, AWAY]))
+    # Of four frames: the first is met, the rim fails success and passes both precisions, the
+    # hidden one fails, the last is missed.
+    assert found["success"] == pytest.approx(20 / 21 / 4)
+    assert (found["precision"], found["normalised precision"]) == (0.5, 0.5)
+    # An empty box repeats what the tracker said before.
+    again = official(track(BOX, BOX), np.array([AWAY, (1.0, 1.0, 0.0, 1.0)]))
+    assert again["precision"] == 0.5
+
+
+def test_lasots_own_rule_says_which_curves_are_all_zero() -> None:
+    hidden = track(BOX, BOX, visible=[False, True])
+    lost = official(hidden, np.array([BOX, AWAY]))
+    assert {name: worth for name, worth in lost.items() if worth} == {}
+    near = official(hidden, np.array([BOX, (140.0, 100.0, 10.0, 20.0)]))  # 40 pixels off
+    assert (near[f"success{REACHED}"], near[f"precision{REACHED}"]) == (0, 1)
+    assert near["precision"] == near[f"normalised precision{REACHED}"] == 0  # 4 of its widths
