@@ -35,7 +35,7 @@ _ALL = (
         "Hub: lmms-lab/LLaVA-ReCap-558K",
         "26 Parquet files with the images inside, 12 GB; docs/reproduce-the-paper.md takes out the "
         "captions",
-        "not stated",
+        "not known to us",
     ),
     DataSource(
         "open_llava_next",
@@ -63,7 +63,7 @@ _ALL = (
         "data/llava-video-178k",
         "Hub: lmms-lab/LLaVA-Video-178K, files *_processed.json",
         "some 60 to 670 MB a file; archives *_videos_*.tar.gz of 5.3 GB each to train",
-        "not stated",
+        "not known to us",
         has_media=True,
     ),
 )
