@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 import pyarrow as pa
 
-from mixes.card import card
+from mixes.card import DEFAULT_MODEL, card
 from mixes.content import digest_of_shards
 from mixes.dataset_info import dataset_info
 from mixes.figures import draw_figures
@@ -23,6 +23,7 @@ from mixes.hub.parquet import read_batches, read_parquet
 from mixes.hub.publication import FIGURES, PUBLICATION
 from mixes.hub.staging import FORMAT, Progress, git_oid
 from mixes.hub.survey import Survey
+from mixes.training import TrainRequest, write_training
 from t3data.errors import T3Error
 from t3data.files import (
     directory_lock,
@@ -238,6 +239,7 @@ class _Pull:
         else:
             draw_figures(summary, output / "figures")
         write_text(output / "dataset_info.json", json.dumps(dataset_info(), indent=2) + "\n")
+        write_training(TrainRequest(output, "llamafactory", DEFAULT_MODEL), manifest=manifest)
         write_text(output / "README.md", card(manifest, summary))
 
     def _kept(self, there: Path, manifest: dict[str, Any], name: str) -> tuple[Shard, ...]:

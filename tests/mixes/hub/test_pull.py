@@ -47,10 +47,17 @@ def test_the_shards_are_the_same_bytes(there: Path, client: Hub, tmp_path: Path)
     assert (pulled.rows, pulled.shards, pulled.changed, pulled.same_bytes) == (30, 3, True, True)
     assert shards_of(out) == shards_of(there)
     assert (out / "dataset_info.json").read_bytes() == (there / "dataset_info.json").read_bytes()
+    trained = {
+        p.relative_to(out): p.read_bytes() for p in (out / "train").rglob("*") if p.is_file()
+    }
+    assert trained == {
+        p.relative_to(there): p.read_bytes() for p in (there / "train").rglob("*") if p.is_file()
+    }
     assert (out / "figures/lengths.png").read_bytes().endswith(b"lengths.png")
     assert (out / "README.md").read_text("utf-8").startswith("# custom, 30 rows\n")
     assert sorted(p.name for p in out.iterdir()) == [
-        *(".lock", "README.md", "data", "dataset_info.json", "figures", "manifest.json")
+        *(".lock", "README.md", "data", "dataset_info.json", "figures", "manifest.json"),
+        "train",
     ]
 
 
