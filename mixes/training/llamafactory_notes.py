@@ -23,31 +23,27 @@ def cast_notes(mix: Mix, values: Mapping[str, Any]) -> list[str]:
             if 0 < rows * min(batch, INFERRED_FROM) < _SURE * mix.rows
         ]
         if rare:
-            return [
-                (
-                    f"val_size shuffles the rows before the types of columns are inferred, and those "
-                    f"with {' and '.join(rare)} are so rare that LLaMA-Factory can stop at them; use "
-                    "--set eval_dataset=NAME with data of its own instead"
-                )
-            ]
+            shuffled = (
+                "val_size shuffles the rows before the types of columns are inferred, and those "
+                f"with {' and '.join(rare)} are so rare that LLaMA-Factory can stop at them; use "
+                "--set eval_dataset=NAME with data of its own instead"
+            )
+            return [shuffled]
     workers = _count(values.get("preprocessing_num_workers"), 1)
     safe = safe_workers(mix.media_flags(), workers, batch)
-    stops = (
-        'LLaMA-Factory can stop with "Couldn\'t cast array of type list<item: string> to null": '
-    )
+    stops = "LLaMA-Factory can stop, as list<item: string> cannot be cast to null: "
     if safe is None:
         kinds = [
             kind
             for kind, flags in mix.media_flags().items()
             if safe_workers({kind: flags}, 1, batch) is None
         ]
-        return [
-            (
-                f"{stops}rows with {' and '.join(kinds)} are so rare that {batch:,} rows can pass "
-                "without one; build the mix with fewer shards (--rows-per-shard), or with more "
-                "such rows than shards"
-            )
-        ]
+        none_safe = (
+            f"{stops}rows with {' and '.join(kinds)} are so rare that {batch:,} rows can pass "
+            "without one; build the mix with fewer shards (--rows-per-shard), or with more such "
+            "rows than shards"
+        )
+        return [none_safe]
     if safe < workers:
         return [f"{stops}use --set preprocessing_num_workers={safe}"]
     return []
