@@ -7,10 +7,11 @@ for the annotations; treat as for research.
 Files: the official `youcookii_annotations_trainval.json`, the shape of ActivityNet Captions
 (`yc2_val.json`), or TimeIT's `val.caption_coco_format.json`. A sample is a video;
 `benchmarks/captioning/conventions.py` holds the rules. Papers on language models report the rule
-vid2seq, in TRACE's copy trace; scores are means over videos, the first is F1, which needs no Java.
+vid2seq, called timechat and vtg-llm where replies are read as theirs are, and in TRACE's copy
+trace. Scores are means over videos, the first is F1, which needs no Java.
 Scored against itself in densevid it has F1 and SODA 100, METEOR 99.89 and CIDEr 988.4.
-Quirks: a reversed event is turned round by vid2seq and trace, and meets nothing elsewhere; trace
-leaves out videos that the file does not name, which shifts its paragraphs.
+Quirks: a reversed event is turned round by vid2seq and trace, and meets nothing elsewhere; videos
+that the file does not name shift the paragraphs of both, and trace leaves them out of the rest.
 Submission: `{"VID.mp4": [{"timestamp": [s, e], "caption"}]}`; in our own files the field `events`,
 or a reply that tells events in words.
 """
