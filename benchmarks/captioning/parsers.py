@@ -74,8 +74,12 @@ def _of_the_whole(text: str) -> list[Event]:
 
 def _pairs(text: str) -> Found | None:
     found = list(RANGE.finditer(text))
+    gone: set[str] = set()
     for pair in found:
-        text = text.replace(pair[0], "\n")
+        if pair[0] not in gone:
+            text = text.replace(pair[0], "\n")
+        if "\n" not in pair[0]:  # else what is put in its place may bring it back
+            gone.add(pair[0])
     windows = [(float(pair[1]), float(pair[2])) for pair in found]
     return (windows, text.replace("seconds", "").split("\n")) if found else None
 
