@@ -5,9 +5,12 @@ in lower-case letters and come to an end, so that replies are neither empty nor 
 
     python tests/e2e/tiny_qwen.py qwen2_vl DIRECTORY
     python tests/e2e/tiny_qwen.py all DIRECTORY        # each in a directory of its name
+    python tests/e2e/tiny_qwen.py qwen2_vl DIRECTORY TEXTS   # to be trained, see `build`
 """
 
+import json
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Literal, get_args
 
@@ -23,7 +26,9 @@ SPECIAL_TOKENS = (
     "<|image_pad|>",
     "<|video_pad|>",
 )
-"""Their ids come after those of the 256 bytes."""
+"""Their ids come after those of the 256 bytes and of the words."""
+
+_MOST_MERGES = 1024
 
 CHAT_TEMPLATE = r"""
 {%- for message in messages -%}
@@ -47,27 +52,36 @@ CHAT_TEMPLATE = r"""
 """
 
 
-def build(directory: Path, family: Family = "qwen2_vl", *, context: int = 4096) -> Path:
+def build(
+    directory: Path,
+    family: Family = "qwen2_vl",
+    *,
+    context: int = 4096,
+    texts: Sequence[str] = (),
+) -> Path:
     """Writes a model of `family` that takes `context` tokens into `directory`, and returns it.
 
     The same bytes every time. Vision: patches of 14 pixels (16 for Qwen3-VL), 4 of which and 2
     frames make a token; language: 2 layers of width 128, heads of 64 as vLLM on a CPU needs them.
+
+    With `texts` it is a model to be trained: the words of these are tokens of their own, which go
+    in as they come out, and its weights start small.
     """
     import torch
     import transformers
 
-    tokenizer = _tokenizer()
+    tokenizer = _tokenizer(_merges(texts))
     model_class, processor = {
         "qwen2_vl": (transformers.Qwen2VLForConditionalGeneration, _qwen2_processor),
         "qwen2_5_vl": (transformers.Qwen2_5_VLForConditionalGeneration, _qwen2_5_processor),
         "qwen3_vl": (transformers.Qwen3VLForConditionalGeneration, _qwen3_processor),
     }[family]
     torch.manual_seed(20240)
-    config = _config(
-        family, {t: tokenizer.convert_tokens_to_ids(t) for t in SPECIAL_TOKENS}, context
-    )
+    ids = {token: tokenizer.convert_tokens_to_ids(token) for token in SPECIAL_TOKENS}
+    config = _config(family, ids, context, trained=bool(texts))
     model = model_class(config).to(torch.float32)
-    _teach_to_spell(model, tokenizer)
+    if not texts:
+        _teach_to_spell(model, tokenizer)
     # As Qwen's own models have it; who talks to them has to add it where vLLM's server does.
     model.generation_config.repetition_penalty = 1.05
     directory.mkdir(parents=True, exist_ok=True)
@@ -76,31 +90,51 @@ def build(directory: Path, family: Family = "qwen2_vl", *, context: int = 4096) 
     return directory
 
 
-def _tokenizer() -> Any:
+def _tokenizer(merges: Sequence[tuple[str, str]] = ()) -> Any:
     from transformers import Qwen2Tokenizer
 
     from t3data.tokens.pretrained import byte_alphabet
 
+    merged = ["".join(pair) for pair in merges]
     return Qwen2Tokenizer(
-        vocab=byte_alphabet(),
-        merges=[],
+        vocab=byte_alphabet() | {token: 256 + rank for rank, token in enumerate(merged)},
+        merges=list(merges),
         eos_token="<|im_end|>",
         extra_special_tokens=list(SPECIAL_TOKENS),
     )
 
 
-def _config(family: Family, ids: dict[str, int], context: int) -> Any:
+def _merges(texts: Sequence[str]) -> list[tuple[str, str]]:
+    """The merges that byte-level BPE learns from `texts`, most of whose words become one token."""
+    if not texts:
+        return []
+    from tokenizers import Tokenizer, models, pre_tokenizers, trainers
+
+    learner = Tokenizer(models.BPE())
+    learner.pre_tokenizer = _tokenizer().backend_tokenizer.pre_tokenizer
+    alphabet = pre_tokenizers.ByteLevel.alphabet()
+    learner.train_from_iterator(
+        texts,
+        trainers.BpeTrainer(
+            vocab_size=256 + _MOST_MERGES, initial_alphabet=alphabet, show_progress=False
+        ),
+    )
+    learned = json.loads(learner.to_str())["model"]["merges"]
+    return [tuple(merge) for merge in learned]
+
+
+def _config(family: Family, ids: dict[str, int], context: int, trained: bool) -> Any:
     import transformers
 
     text = {
-        "vocab_size": 256 + len(SPECIAL_TOKENS),
+        "vocab_size": max(ids.values()) + 1,
         "hidden_size": 128,
         "intermediate_size": 256,
         "num_hidden_layers": 2,
         "num_attention_heads": 2,
-        "num_key_value_heads": 1,
+        "num_key_value_heads": 2 if trained else 1,
         "max_position_embeddings": context,
-        "initializer_range": 0.2,
+        "initializer_range": 0.05 if trained else 0.2,
         "rope_parameters": {
             "rope_type": "default",
             "rope_theta": 10000.0,
@@ -109,7 +143,7 @@ def _config(family: Family, ids: dict[str, int], context: int) -> Any:
         "bos_token_id": ids["<|endoftext|>"],
         "eos_token_id": ids["<|im_end|>"],
         "pad_token_id": ids["<|endoftext|>"],
-        "tie_word_embeddings": False,
+        "tie_word_embeddings": trained,
     }
     vision = {"depth": 2, "num_heads": 2, "hidden_size": 128, "initializer_range": 0.1}
     common = {
@@ -117,7 +151,7 @@ def _config(family: Family, ids: dict[str, int], context: int) -> Any:
         "video_token_id": ids["<|video_pad|>"],
         "vision_start_token_id": ids["<|vision_start|>"],
         "vision_end_token_id": ids["<|vision_end|>"],
-        "tie_word_embeddings": False,
+        "tie_word_embeddings": trained,
         "dtype": "float32",
     }
     if family == "qwen2_vl":
@@ -184,9 +218,10 @@ def _qwen3_processor(tokenizer: Any) -> Any:
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 3 or sys.argv[1] not in (*get_args(Family), "all"):
-        sys.exit(f"usage: tiny_qwen.py {'|'.join(get_args(Family))}|all DIRECTORY")
+    if len(sys.argv) not in (3, 4) or sys.argv[1] not in (*get_args(Family), "all"):
+        sys.exit(f"usage: tiny_qwen.py {'|'.join(get_args(Family))}|all DIRECTORY [TEXTS]")
     chosen, into = sys.argv[1], Path(sys.argv[2])
+    corpus = Path(sys.argv[3]).read_text("utf-8").split("\0") if len(sys.argv) == 4 else []
     for each in get_args(Family):
         if chosen in (each, "all"):
-            print(build(into / each if chosen == "all" else into, each))
+            print(build(into / each if chosen == "all" else into, each, texts=corpus))
