@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from training_rows import row
 
 from mixes.training import TrainRequest, Written, write_training
@@ -49,6 +51,17 @@ def test_the_placeholder_stands_at_the_front(value: str, moved: str) -> None:
     assert record["conversations"][0]["value"] == moved
 
 
+@given(
+    st.text(st.characters(exclude_characters="<")), st.text(st.characters(exclude_characters="<"))
+)
+def test_nothing_but_blanks_is_lost_around_the_placeholder(before: str, after: str) -> None:
+    record = longva_record(row(1, images=1, turns=(("human", before + "<image>" + after),)))
+    assert isinstance(record, dict)
+    value = record["conversations"][0]["value"]
+    assert value.startswith("<image>")
+    assert value.removeprefix("<image>").strip() == (before + after).strip()
+
+
 def test_a_video_has_the_placeholder_of_an_image() -> None:
     turns = (("human", "Hello"), ("gpt", "Hi"), ("human", "See <video> this"), ("gpt", "Yes"))
     record = longva_record(row(1, videos=1, turns=turns))
@@ -61,7 +74,7 @@ def test_a_video_has_the_placeholder_of_an_image() -> None:
 
 
 @pytest.mark.parametrize(
-    ("given", "reason"),
+    ("unfit", "reason"),
     [
         (row(0, images=2), "several_media"),
         (row(0, images=1, videos=1), "several_media"),
@@ -73,8 +86,8 @@ def test_a_video_has_the_placeholder_of_an_image() -> None:
         (row(0, turns=(("human", " "), ("gpt", "\n"))), "no_words"),
     ],
 )
-def test_rows_that_longva_cannot_take(given: Any, reason: str) -> None:
-    assert longva_record(given) == reason
+def test_rows_that_longva_cannot_take(unfit: Any, reason: str) -> None:
+    assert longva_record(unfit) == reason
 
 
 def test_no_row_is_lost(make_mix: MakeMix) -> None:

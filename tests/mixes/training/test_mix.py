@@ -4,16 +4,20 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from training_rows import row
 
-from mixes.training.lengths import longer_than, longest, of_budget
-from mixes.training.mix import awkward_videos, read_mix
+from mixes.training.lengths import longer_than, longest, of_budget, row_lengths
+from mixes.training.mix import Mix, awkward_videos, read_mix
 from t3data.errors import T3Error
 from t3data.shards import write_shard
 from t3data.tokens import QWEN2_VL, QWEN3_VL
 
 MakeMix = Callable[..., Path]
+EMPTY = np.zeros(0, np.int64)
 
 
 def test_counts_lengths_and_media_of_each_row(make_mix: MakeMix) -> None:
@@ -147,3 +151,21 @@ def test_the_registry_entry_is_needed(make_mix: MakeMix) -> None:
     (mix / "dataset_info.json").write_text(json.dumps({"other": {}}))
     with pytest.raises(T3Error, match=r"dataset_info\.json: no entry t3_mix"):
         read_mix(mix)
+
+
+COUNTS = st.tuples(st.integers(-1, 9000), st.integers(0, 3), st.integers(0, 2))
+
+
+@given(st.lists(COUNTS, max_size=30), st.integers(0, 900), st.integers(0, 6000))
+def test_each_length_by_hand(rows: list[tuple[int, int, int]], image: int, video: int) -> None:
+    counts = [np.array(column, np.int64) for column in zip(*rows, strict=True)] or [EMPTY] * 3
+    tokens, images, videos = counts
+    mix = Mix(
+        root=Path("/"), name="x", max_tokens=9000, media_root=None, shards=(), shard_rows=(),
+        tokens=tokens, images=images, videos=videos, turns=images, relative_media=False,
+    )  # fmt: skip
+    lengths = row_lengths(mix, lambda i, v: i * image + v * video)
+    expected = [
+        (9000 if n < 0 else n) - 891 * i - 5824 * v + image * i + video * v for n, i, v in rows
+    ]
+    assert lengths.tolist() == expected
