@@ -61,8 +61,20 @@ def check_llamafactory(file: Path, python: Path | None, timeout: float) -> Check
     base = base_of(file, [f"{given}/{FILE_NAME}", *map(str, named)])
     directory = base / str(given)
     found.checked.append(f"relative paths from {base}")
-    names = [name.strip() for name in str(settings.get("dataset") or "").split(",") if name.strip()]
+    given = settings.get("dataset")
+    names = (
+        [name.strip() for name in given.split(",") if name.strip()]
+        if isinstance(given, str)
+        else []
+    )
     files = check_registry(directory, names, found) if names else None
+    broken = [
+        file for file in files or [] if file.suffix == ".arrow" and count_rows([file]) is None
+    ]
+    for file_name in broken:
+        found.problem(str(file_name), "is no whole Arrow stream", "build the mix again")
+    if broken:
+        files = None
     if files is not None:
         _check_lengths(settings, directory, files, found)
         _check_order(settings, files, found)
@@ -179,7 +191,7 @@ def _check_deepspeed(settings: dict[str, Any], base: Path, found: Findings) -> N
 
 def _check_media_dir(settings: dict[str, Any], base: Path, found: Findings) -> None:
     value = settings.get("media_dir")
-    if isinstance(value, str) and not (base / value).is_dir():
+    if isinstance(value, str) and not os.path.isdir(base / value):  # noqa: PTH112 (never raises)
         found.problem("media_dir", f"{base / value} is not a directory", "mend the path")
 
 

@@ -1,5 +1,6 @@
 """From where the relative paths of a configuration are read."""
 
+import os
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -15,4 +16,8 @@ def base_of(file: Path, named: Iterable[str]) -> Path:
     """
     paths = list(named)
     places = [Path.cwd(), *list(file.resolve().parents)[: _LEVELS + 1]]
-    return max(places, key=lambda place: sum((place / path).exists() for path in paths))
+    return max(places, key=lambda place: sum(_there(place / path) for path in paths))
+
+
+def _there(path: Path) -> bool:
+    return os.path.exists(path)  # noqa: PTH110 (Path.exists raises at names that are too long)

@@ -209,10 +209,8 @@ def check_packages(settings: dict[str, Any]) -> None:
 
     if not torch.cuda.is_available():
         half = [key for key in ("bf16", "fp16", "pure_bf16") if settings.get(key)]
-        talk.emit(
-            "unchecked",
-            text="memory and speed: no GPU in sight" + (f", nor {half[0]} on one" if half else ""),
-        )
+        what = f"memory, speed and {half[0]}" if half else "memory and speed"
+        talk.emit("unchecked", text=f"{what}: no GPU in sight")
 
 
 def parse(settings: dict[str, Any], wanted: dict[str, Any], parser: Any) -> Any:
@@ -262,7 +260,7 @@ def check_rows(args: Any, wanted: dict[str, Any], template: Any) -> None:
     try:
         rows = _get_merged_dataset(data_args.dataset, model_args, data_args, training_args, stage)
     except Exception as error:
-        message = talk.one_line(error)
+        message = talk.one_line(error.__cause__ or error)
         remedy = "see the message"
         if "to null" in message:
             message = f"stops at rows with media behind 1,000 without: {message}"

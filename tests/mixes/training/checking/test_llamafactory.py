@@ -126,6 +126,22 @@ def test_lost_rows_and_another_version_are_told(tmp_path: Path) -> None:
     assert missing.message == "is not installed in that interpreter"
 
 
+@pytest.mark.parametrize("keep", [0, 10, 700])
+def test_a_damaged_shard_is_named_and_not_loaded(tmp_path: Path, keep: int) -> None:
+    root = make_mix(tmp_path / "mix", [example(0)])
+    (shard,) = (root / "data").iterdir()
+    shard.write_bytes(shard.read_bytes()[:keep])
+    assert places(check(root)) == [(str(shard), "build the mix again")]
+    assert json.loads((root / "request").read_text())["load"] is False
+
+
+def test_names_that_no_file_can_have(tmp_path: Path) -> None:
+    root = make_mix(tmp_path / "mix", [example(0)])
+    assert places(check(root, media_dir="x" * 300)) == [("media_dir", "mend the path")]
+    (problem,) = check(root, dataset_dir="x" * 300).problems
+    assert problem.remedy == "set dataset_dir to its directory"
+
+
 def test_a_trainer_that_does_not_start(tmp_path: Path) -> None:
     root = make_mix(tmp_path / "mix", [example(0)])
     check(root)
