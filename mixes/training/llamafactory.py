@@ -30,6 +30,7 @@ from mixes.training.shell import (
     Decision,
     decisions_comment,
     head,
+    refusal_of_another_mix,
     refusal_of_placeholder,
 )
 from t3data.errors import UsageError
@@ -301,7 +302,7 @@ def _script(
         ),
         "What follows is passed on: KEY=VALUE replaces a key of the configuration.",
     ]
-    lines = head(about, place)
+    lines = head(about, place) + refusal_of_another_mix(place.mix_path, mix.digest)
     if decisions:
         lines += refusal_of_placeholder(config)
     if batch.gpus > 1 or values.get("deepspeed"):

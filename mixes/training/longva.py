@@ -18,7 +18,14 @@ from mixes.training.models import Model
 from mixes.training.place import Place
 from mixes.training.request import TrainRequest
 from mixes.training.settings import Group, Setting, decimal, overridden, values_of
-from mixes.training.shell import Decision, decisions_comment, head, option_lines, variables
+from mixes.training.shell import (
+    Decision,
+    decisions_comment,
+    head,
+    option_lines,
+    refusal_of_another_mix,
+    variables,
+)
 from t3data.errors import T3Error, UsageError
 from t3data.files import make_directory
 
@@ -73,7 +80,7 @@ def longva_files(
     if not exported.rows:
         raise T3Error(f"{mix.root}: LongVA can take none of its rows, see {rejects}")
     files = {
-        f"{stem}.sh": _script(model, request, place, batch, groups, decisions, link),
+        f"{stem}.sh": _script(mix, model, request, place, batch, groups, decisions, link),
         f"{stem}.sbatch": _sbatch(model, place, batch, f"{stem}.sh", decisions),
     }
     if values.get("deepspeed") == place.path(FILE_NAMES[3]):
@@ -228,6 +235,7 @@ def _rejected_notes(exported: Exported) -> tuple[str, ...]:
 
 
 def _script(
+    mix: Mix,
     model: Model,
     request: TrainRequest,
     place: Place,
@@ -243,6 +251,7 @@ def _script(
     ]
     lines = [
         *head(about, place, decisions),
+        *refusal_of_another_mix(place.mix_path, mix.digest),
         *variables(decisions),
         f"model={shlex.quote(model.path)}",
         'MODEL="${MODEL:-$model}"',

@@ -24,6 +24,8 @@ class Mix:
     """Absolute."""
     name: str
     """Of the recipe."""
+    digest: str
+    """Of the content of its rows."""
     max_tokens: int
     """No row is longer, media counted by `mixes.filters.tokens.MEDIA_BUDGET`."""
     media_root: str | None
@@ -86,6 +88,7 @@ def read_mix(root: Path, manifest: dict[str, Any] | None = None) -> Mix:
         filters = found["recipe"]["filters"]
         expected = {str(shard["file"]): int(shard["rows"]) for shard in found["shards"]}
         name, max_tokens = str(found["recipe"]["name"]), int(filters["max_tokens"])
+        digest = str(found["digest"])
         media_root = filters["media_root"]
         if not isinstance(media_root, str | None):
             raise TypeError
@@ -104,6 +107,7 @@ def read_mix(root: Path, manifest: dict[str, Any] | None = None) -> Mix:
     return Mix(
         root=root.resolve(),
         name=name,
+        digest=digest,
         max_tokens=max_tokens,
         media_root=_directory(media_root),
         shards=tuple(paths),

@@ -44,6 +44,18 @@ def head(about: Sequence[str], place: Place, decisions: Sequence[Decision] = ())
     ]
 
 
+def refusal_of_another_mix(mix: str, digest: str) -> list[str]:
+    """Stops where the mix was built anew, so that lengths and copied rows are no longer its own."""
+    manifest = shlex.quote(f"{mix}/manifest.json" if mix != "." else "manifest.json")
+    return [
+        f"if [ -f {manifest} ] && ! grep -qF {shlex.quote(digest)} {manifest}; then",
+        '  echo "$0: the mix was built anew since; give t3 train-config again" >&2',
+        "  exit 2",
+        "fi",
+        "",
+    ]
+
+
 def variables(decisions: Sequence[Decision]) -> list[str]:
     """One variable a decision, which the environment may set, and a refusal of unset ones."""
     if not decisions:

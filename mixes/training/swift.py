@@ -17,7 +17,14 @@ from mixes.training.models import MODELS, Model
 from mixes.training.place import Place
 from mixes.training.request import TrainRequest
 from mixes.training.settings import Group, Setting, decimal, overridden, values_of
-from mixes.training.shell import PLACEHOLDER, Decision, head, option_lines, variables
+from mixes.training.shell import (
+    PLACEHOLDER,
+    Decision,
+    head,
+    option_lines,
+    refusal_of_another_mix,
+    variables,
+)
 from t3data.errors import UsageError
 
 VERSION = "4.6.0"
@@ -77,7 +84,7 @@ def swift_files(
         "LLaMA-Factory allows: pip install ms-swift==4.6.0 'datasets>=4.8,<4.8.5' deepspeed "
         "qwen-vl-utils decord"
     )
-    text = _script(model, request, place, batch, environment, groups, decisions)
+    text = _script(mix, model, request, place, batch, environment, groups, decisions)
     return {f"{stem}.sh": text}, tuple(notes)
 
 
@@ -179,6 +186,7 @@ def _upper(given: Mapping[str, Any], upper: bool) -> dict[str, Any]:
 
 
 def _script(
+    mix: Mix,
     model: Model,
     request: TrainRequest,
     place: Place,
@@ -192,7 +200,11 @@ def _script(
         batch.comment,
         "What follows is passed on to the trainer.",
     ]
-    lines = [*head(about, place, decisions), *variables(decisions)]
+    lines = [
+        *head(about, place, decisions),
+        *refusal_of_another_mix(place.mix_path, mix.digest),
+        *variables(decisions),
+    ]
     if environment:
         lines.append("# Limits of images and videos, by which the lengths of rows were checked.")
     for setting in (s for group in environment for s in group.settings):

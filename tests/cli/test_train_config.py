@@ -22,7 +22,7 @@ def mix(tmp_path: Path) -> Path:
     write_shard(root / "data/part-00000-of-00001.arrow", rows)
     shard = {"file": "data/part-00000-of-00001.arrow", "rows": 3, "sha256": "0"}
     filters = {"max_tokens": 8192, "media_root": None}
-    manifest = {"recipe": {"name": "x", "filters": filters}, "shards": [shard]}
+    manifest = {"digest": "0", "recipe": {"name": "x", "filters": filters}, "shards": [shard]}
     (root / "manifest.json").write_text(json.dumps(manifest))
     (root / "dataset_info.json").write_text(json.dumps(dataset_info()))
     return root

@@ -38,7 +38,8 @@ def make_mix(tmp_path: Path) -> MakeMix:
             write_shard(root / file, part)
             listed.append({"file": file, "rows": len(part), "sha256": "0"})
         filters = {"max_tokens": max_tokens, "media_root": media_root}
-        manifest = {"recipe": {"name": "handmade", "filters": filters}, "shards": listed}
+        recipe = {"name": "handmade", "filters": filters}
+        manifest = {"digest": "c0ffee", "recipe": recipe, "shards": listed}
         (root / "dataset_info.json").write_text(json.dumps(dataset_info()))
         (root / "manifest.json").write_text(json.dumps(manifest))
         return root

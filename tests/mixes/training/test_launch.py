@@ -126,6 +126,27 @@ def test_open_questions_stop_the_start(make_mix: MakeMix, bin_directory: Path) -
         assert message in stopped.stderr
 
 
+def test_a_mix_that_was_built_anew_is_not_trained_on(
+    make_mix: MakeMix, bin_directory: Path
+) -> None:
+    mix = make_mix([row(0)], name=ODD)
+    requests = (
+        TrainRequest(mix, "llamafactory", "qwen2-vl-7b"),
+        TrainRequest(mix, "ms-swift", "qwen2-vl-7b"),
+        TrainRequest(mix, "longva", "longva-7b"),
+    )
+    scripts = [write_training(request).files[0] for request in requests]
+    manifest = mix / "manifest.json"
+    manifest.write_text(manifest.read_text().replace("c0ffee", "decaf"))
+    for script in scripts:
+        stopped = start(script, bin_directory, LONGVA="/longva", MODEL=str(mix))
+        assert (stopped.returncode, stopped.stdout) == (2, "")
+        assert "the mix was built anew since; give t3 train-config again" in stopped.stderr
+    # Where only the shards were copied, nobody can tell.
+    manifest.unlink()
+    assert told(start(scripts[0], bin_directory))["name"] == "llamafactory-cli"
+
+
 def test_swift_gets_its_limits(make_mix: MakeMix, bin_directory: Path) -> None:
     mix = make_mix([row(0, images=1)], name=ODD)
     settings = {"ROOT_IMAGE_DIR": "/media/a b's $HOME 😀", "system": 'Say "it\'s" $x'}

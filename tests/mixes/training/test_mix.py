@@ -92,7 +92,7 @@ def test_a_mix_that_is_not_finished(make_mix: MakeMix, tmp_path: Path) -> None:
         read_mix(mix)
 
 
-HEAD = '{"recipe": {"name": "x", "filters": {'
+HEAD = '{"digest": "0", "recipe": {"name": "x", "filters": {'
 
 
 @pytest.mark.parametrize(
@@ -161,8 +161,8 @@ def test_each_length_by_hand(rows: list[tuple[int, int, int]], image: int, video
     counts = [np.array(column, np.int64) for column in zip(*rows, strict=True)] or [EMPTY] * 3
     tokens, images, videos = counts
     mix = Mix(
-        root=Path("/"), name="x", max_tokens=9000, media_root=None, shards=(), shard_rows=(),
-        tokens=tokens, images=images, videos=videos, turns=images, relative_media=False,
+        root=Path("/"), name="x", digest="0", max_tokens=9000, media_root=None,
+        shards=(), shard_rows=(), tokens=tokens, images=images, videos=videos, turns=images, relative_media=False,
     )  # fmt: skip
     lengths = row_lengths(mix, lambda i, v: i * image + v * video)
     expected = [

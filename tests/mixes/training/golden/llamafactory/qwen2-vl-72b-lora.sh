@@ -4,5 +4,10 @@
 set -euo pipefail
 cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../.."
 
+if [ -f manifest.json ] && ! grep -qF c0ffee manifest.json; then
+  echo "$0: the mix was built anew since; give t3 train-config again" >&2
+  exit 2
+fi
+
 export FORCE_TORCHRUN=1 NPROC_PER_NODE=8
 exec llamafactory-cli train train/llamafactory/qwen2-vl-72b-lora.yaml "$@"

@@ -8,6 +8,11 @@
 set -euo pipefail
 cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../.."
 
+if [ -f manifest.json ] && ! grep -qF c0ffee manifest.json; then
+  echo "$0: the mix was built anew since; give t3 train-config again" >&2
+  exit 2
+fi
+
 LONGVA="${LONGVA:-/SET/ME}"
 for name in LONGVA; do
   if [ "${!name}" = /SET/ME ]; then

@@ -5,6 +5,11 @@
 set -euo pipefail
 cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../.."
 
+if [ -f manifest.json ] && ! grep -qF c0ffee manifest.json; then
+  echo "$0: the mix was built anew since; give t3 train-config again" >&2
+  exit 2
+fi
+
 # Limits of images and videos, by which the lengths of rows were checked.
 export MAX_PIXELS=401408
 export VIDEO_MAX_PIXELS=401408
