@@ -211,7 +211,7 @@ class Hub:
         except HubError as error:
             failure = self.last
             if failure and (failure.status in CONFLICT or failure.transient):
-                raise ConflictError(str(error)) from None
+                raise ConflictError(str(error), failure.status in CONFLICT) from None
             raise
 
     def download(self, name: str, commit: str, directory: Path) -> Path:

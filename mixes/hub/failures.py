@@ -32,7 +32,12 @@ class HubError(T3Error):
 
 
 class ConflictError(T3Error):
-    """Somebody else changed the branch in between."""
+    """The commit was not made, or nobody knows whether it was: what is there decides."""
+
+    def __init__(self, message: str, raced: bool) -> None:
+        super().__init__(message)
+        self.raced = raced
+        """Whether somebody else changed the branch in between."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,7 +93,9 @@ def push(
         _verify(hub, commit, publication)
         size = sum(file.bytes for file in changes)
         return Pushed(hub.url, commit, head.private, True, len(changes), size, len(deleted))
-    raise HubError(f"{failed}; others keep changing {hub.repository}, run the same command again")
+    if failed and not failed.raced:
+        raise HubError(str(failed))
+    raise HubError(f"{hub.repository}: others keep changing it; run the same command again")
 
 
 def _same(remote: RemoteFile | None, file: PublishedFile) -> bool:

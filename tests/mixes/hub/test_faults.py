@@ -11,7 +11,7 @@ from hub_mix import hub
 from hub_server import JANE, READER, Fault, HubServer
 
 from mixes.hub.client import Hub, Patience
-from mixes.hub.failures import clean
+from mixes.hub.failures import clean, explain, failure_of
 from mixes.hub.push import Pushed
 from t3data.errors import T3Error
 
@@ -141,7 +141,8 @@ REFUSALS = [
         "jane/mix: the token of jane has no right to commit (branch is protected)",
     ),
     (Fault("/commit/", status=400, said="bad path"), "jane/mix: cannot commit: status 400 (bad"),
-    (Fault("/commit/", times=99, status=412), "others keep changing jane/mix"),
+    (Fault("/commit/", times=99, status=412), "jane/mix: others keep changing it; run"),
+    (Fault("/commit/", times=99, status=503), "the Hub has trouble (status 503), cannot commit;"),
     (Fault("validate-yaml", status=400), "jane/mix: cannot commit"),
 ]
 
@@ -239,6 +240,27 @@ def test_only_plain_words_of_the_server_are_passed_on() -> None:
     assert clean(text, None).startswith("a b … https://x.y/z end www")
     assert len(clean(text, None)) == 200
     assert clean("secret words", "secret") == "… words"
+
+
+def test_no_room_for_one_file() -> None:
+    """The batch of an LFS upload is answered with an error for a file, which is no HTTP status."""
+    error = ValueError(
+        "LFS batch API returned errors:\nEncountered error for file with OID abc: `You have "
+        "exceeded your storage limit`"
+    )
+    message = str(explain(failure_of(error), "send x", "jane/mix"))
+    assert message.startswith("jane/mix: no room on the Hub (ValueError: LFS batch API returned")
+    assert "\n" not in message
+
+
+def test_a_date_to_come_back_at(
+    send: Send, mix: Path, server: HubServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client, waits = hub(server.url, JANE, monkeypatch)
+    past = {"Retry-After": "Wed, 21 Oct 2015 07:28:00 GMT"}
+    server.faults.append(Fault("POST .*create", status=503, headers=past))
+    assert send(mix, client=client).changed
+    assert waits == [0.0]
 
 
 def test_clients_do_not_use_xet(client: Hub) -> None:
