@@ -161,9 +161,19 @@ def test_each_length_by_hand(rows: list[tuple[int, int, int]], image: int, video
     counts = [np.array(column, np.int64) for column in zip(*rows, strict=True)] or [EMPTY] * 3
     tokens, images, videos = counts
     mix = Mix(
-        root=Path("/"), name="x", digest="0", max_tokens=9000, media_root=None,
-        shards=(), shard_rows=(), tokens=tokens, images=images, videos=videos, turns=images, relative_media=False,
-    )  # fmt: skip
+        root=Path("/"),
+        name="x",
+        digest="0",
+        max_tokens=9000,
+        media_root=None,
+        shards=(),
+        shard_rows=(),
+        tokens=tokens,
+        images=images,
+        videos=videos,
+        turns=images,
+        relative_media=False,
+    )
     lengths = row_lengths(mix, lambda i, v: i * image + v * video)
     expected = [
         (9000 if n < 0 else n) - 891 * i - 5824 * v + image * i + video * v for n, i, v in rows
