@@ -15,6 +15,8 @@ from mixes.shuffle import keyed
 
 _PIECE = 65_536
 _BUCKET = 262_144
+_MOST_BUCKETS = 64
+"""Each is a pass over the table: more would make time grow with its square."""
 _DRAW = 1
 _BINS = 1 << 16
 _BIN_SHIFT = np.uint64(48)
@@ -37,7 +39,7 @@ def drop_duplicates(rows: Rows, alive: Flags) -> NDArray[np.int64]:
     Returns:
         [duplicates, 2]: the row and the first row with its content, by row.
     """
-    buckets = max(1, -(-len(rows) // _BUCKET))
+    buckets = min(_MOST_BUCKETS, max(1, -(-len(rows) // _BUCKET)))
     found = [np.empty((0, 2), np.int64)]
     for bucket in range(buckets):
         low, high = _bounds(bucket, buckets)

@@ -156,14 +156,13 @@ class _Columns:
                     raise T3Error(f"{path}: not a shard of `t3 build-mix`; build the mix again")
                 for batch in reader:
                     batch.validate(full=True)  # damaged offsets would crash the interpreter
-                    tokens.append(batch.column("n_tokens").to_numpy(zero_copy_only=False))
+                    tokens.append(_whole_numbers(batch.column("n_tokens")))
                     images.append(_lengths(batch.column("images")))
                     videos.append(_lengths(batch.column("videos")))
                     turns.append(_lengths(batch.column("conversations")))
-                    if not self.relative_media:
-                        self.relative_media = any(
-                            _any_relative(batch.column(name)) for name in ("images", "videos")
-                        )
+                    for name, counts in (("images", images[-1]), ("videos", videos[-1])):
+                        if counts.any() and not self.relative_media:
+                            self.relative_media = _any_relative(batch.column(name))
         except (pa.ArrowException, OSError) as error:
             reason = str(error).partition("\n")[0]
             raise T3Error(f"{path}: cannot read: {reason}; build the mix again") from None
@@ -227,16 +226,19 @@ def _directory(media_root: str | None) -> str | None:
 
 
 def _lengths(column: Any) -> Counts:
-    lengths: Counts = np.diff(column.offsets.to_numpy(zero_copy_only=False)).astype(np.int64)
-    return lengths
+    return np.diff(_whole_numbers(column.offsets))
+
+
+def _whole_numbers(column: Any) -> Counts:
+    """An int32 column without nulls; Arrow's own conversion would import pandas."""
+    values = np.frombuffer(column.buffers()[1] or b"", np.int32)
+    return values[column.offset : column.offset + len(column)].astype(np.int64)
 
 
 def _any_relative(column: Any) -> bool:
     import pyarrow.compute as pc
 
     paths = column.flatten()
-    if not len(paths):
-        return False
     fixed = pc.or_(pc.starts_with(paths, "/"), pc.match_substring(paths, "://"))
     return not pc.all(fixed).as_py()
 
