@@ -236,11 +236,7 @@ def _whole_numbers(column: Any) -> Counts:
 
 
 def _any_relative(column: Any) -> bool:
-    import pyarrow.compute as pc
-
-    paths = column.flatten()
-    fixed = pc.or_(pc.starts_with(paths, "/"), pc.match_substring(paths, "://"))
-    return not pc.all(fixed).as_py()
+    return any(not path.startswith("/") and "://" not in path for path in column.values.to_pylist())
 
 
 def _joined(parts: Sequence[Any]) -> Counts:
