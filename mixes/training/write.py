@@ -44,9 +44,9 @@ def write_training(
 
         texts, notes, data = longva_files(mix, model, request, place)
     else:
-        from mixes.training.swift import swift_files
+        from mixes.training.ms_swift import ms_swift_files
 
-        texts, notes = swift_files(mix, model, request, place)
+        texts, notes = ms_swift_files(mix, model, request, place)
         data = ()
     make_directory(place.directory)
     shown = output or request.mix / "train" / request.framework

@@ -35,7 +35,7 @@ def _check(file: Path, python: Path | None, timeout: float, deeper: bool) -> Che
         return check_llamafactory(file, python, timeout)
     command = find_command(file, ms_swift.MARKS)
     if command is not None:
-        return ms_swift.check_swift(file, command, python, timeout)
+        return ms_swift.check_ms_swift(file, command, python, timeout)
     for program in longva.PROGRAMS:
         command = find_command(file, (program,))
         if command is not None:

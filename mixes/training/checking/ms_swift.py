@@ -17,7 +17,7 @@ VERSION = "4.6.0"
 MARKS = ("swift", "sft")
 
 
-def check_swift(file: Path, command: Command, python: Path | None, timeout: float) -> CheckReport:
+def check_ms_swift(file: Path, command: Command, python: Path | None, timeout: float) -> CheckReport:
     """Checks one script.
 
     Raises:
@@ -45,7 +45,7 @@ def check_swift(file: Path, command: Command, python: Path | None, timeout: floa
             if name.isupper() and "$" not in value and value != UNSET
         },
     }
-    answer = ask(interpreter, "swift_inside.py", request, base, timeout)
+    answer = ask(interpreter, "ms_swift_inside.py", request, base, timeout)
     datasets = [value for flag, values in flags if flag == "--dataset" for value in values]
     note(answer, "ms-swift", VERSION, _rows(base, datasets), found)
     return found.report("ms-swift")

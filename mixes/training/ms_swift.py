@@ -42,7 +42,7 @@ _LEAST_PAIR = 134
 _INTEGERS = ("MAX_PIXELS", "VIDEO_MAX_PIXELS", "FPS_MAX_FRAMES")
 
 
-def swift_files(
+def ms_swift_files(
     mix: Mix, model: Model, request: TrainRequest, place: Place
 ) -> tuple[dict[str, str], tuple[str, ...]]:
     """The launch script by its name, and what to say about it.
