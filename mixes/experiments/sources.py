@@ -31,10 +31,9 @@ _ALL = (
         "captions",
         "LLaVA-ReCap-558K, long captions of 558,000 images",
         None,
-        "data/recap.jsonl",
+        "data/recap",
         "Hub: lmms-lab/LLaVA-ReCap-558K",
-        "26 Parquet files with the images inside, 12 GB; docs/reproduce-the-paper.md takes out the "
-        "captions",
+        "26 Parquet files with the images inside, 12 GB",
         "not known to us",
     ),
     DataSource(

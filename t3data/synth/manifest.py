@@ -38,6 +38,11 @@ def finish(
     ]
     made = sum(count["rows"] for count in counts)
     wanted = sum(task.rows for task in tasks)
+    if not made:
+        raise T3Error(
+            "these captions give no question that could be verified; give more of them, longer "
+            "ones, or other tasks (t3 list tasks says what each needs)"
+        )
     if made < wanted:
         raise T3Error(
             f"only {made:,} different verified questions could be made from these captions, "

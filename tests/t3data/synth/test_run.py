@@ -150,6 +150,16 @@ def test_too_many_rows_asked_is_an_error_that_says_how_many_there_are(tmp_path):
     assert not (tmp_path / "out" / "manifest.json").exists()
 
 
+def test_captions_that_give_no_question_are_told_from_too_few(tmp_path):
+    path = tmp_path / "alike.jsonl"
+    path.write_text(
+        "".join(json.dumps({"id": n, "caption": f"A red car {n} lies there."}) + "\n"
+                for n in range(30))
+    )  # fmt: skip
+    with pytest.raises(T3Error, match="give no question that could be verified; give more"):
+        run(path, tmp_path / "out", rows=20, tasks=("refer_position",))
+
+
 def test_a_file_without_captions_is_an_error(tmp_path):
     path = tmp_path / "none.jsonl"
     path.write_text('{"id": 1, "caption": ""}\n')
