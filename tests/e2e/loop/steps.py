@@ -13,12 +13,13 @@ from toy_general import write_text_and_images, write_videos
 
 from t3data.shards import read_shard, shard_paths
 
-FREE, LETTERED = 12_000, 200
-TEXTS, IMAGES, VIDEOS = 3_500, 150, 150
+FREE, LETTERED = 17_000, 200
+TEXTS, IMAGES, VIDEOS = 1_500, 150, 150
 HELD_OUT = 300
 ROWS = FREE + LETTERED + TEXTS + IMAGES + VIDEOS
-BATCH = 8
-TASKS = ("refer_position", "ground_position")
+BATCH = 32
+"""With steps of 8 rows it never learned which event is meant, with 32 after some 450."""
+TASKS = ("refer_position",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +115,7 @@ def train(root: Path) -> str:
     settings = {
         "use_cpu": "true", "bf16": "false", "deepspeed": "null",
         "per_device_train_batch_size": BATCH, "gradient_accumulation_steps": 1,
-        "learning_rate": 1e-3, "adam_beta2": 0.98, "weight_decay": 0.01,
+        "learning_rate": 2e-3, "adam_beta2": 0.98, "weight_decay": 0.0,
         "disable_gradient_checkpointing": "true",
         "preprocessing_num_workers": 2, "dataloader_num_workers": 1,
         "plot_loss": "false", "output_dir": root / "trained",

@@ -84,7 +84,9 @@ def test_the_loss_falls(loop: Loop) -> None:
     assert mean(losses[-tenth:]) < 0.5 * mean(losses[:tenth])
 
 
-@pytest.mark.xfail(reason="2,000 steps of 8 rows leave it at chance: 63 of 200 right", strict=False)
+@pytest.mark.xfail(
+    reason="these settings learned it outside the trainer only, so far", strict=False
+)
 def test_held_out_questions_are_answered_above_chance(asked: Asked) -> None:
     before, after = asked.held_out["before"], asked.held_out["after"]
     assert len(before) == len(after) == ASKED
