@@ -1,4 +1,4 @@
-"""Benchmarks of moments of any size: Charades-STA's and QVHighlights' files, and predictions.
+"""Benchmarks of moments and captions of any size: files as published, and predictions.
 
 A pure function of the number of queries: rows are invented, four queries a video in the first.
 """
@@ -11,6 +11,14 @@ import msgspec
 from t3data.files import atomic_write
 
 PER_VIDEO = 4
+_STEPS = 8
+"""Of a cooking video."""
+_WORDS = (
+    "cut|fry|boil|mix|spread|add|pour|peel|roll|grill|stir|season".split("|"),
+    "the onions|some butter|two eggs|the dough|a potato|the chicken|rice|tomato sauce".split("|"),
+    "in|on|with|over|under|into".split("|"),
+    "a hot pan|the bowl|some oil|the baking tray|a wooden board|boiling water".split("|"),
+)
 _DURATION = 150
 _CLIPS = _DURATION // 2
 
@@ -55,3 +63,32 @@ def write_highlights(annotations: Path, predictions: Path, queries: int) -> None
             scores = [pick.random() for _ in range(_CLIPS)]
             line = {"pred_relevant_windows": ranked, "pred_saliency_scores": scores}
             said.write(encode({**named, **line}) + b"\n")
+
+
+def write_captions(annotations: Path, predictions: Path, videos: int) -> None:
+    """`yc2_val.json` in the shape of ActivityNet Captions, and TimeIT's predictions."""
+    pick = random.Random(0)
+    truth, said = {}, {}
+    for number in range(videos):
+        starts = sorted(pick.sample(range(0, 290, 5), _STEPS))
+        windows = [[start, start + pick.randint(4, 25)] for start in starts]
+        steps = {
+            "duration": 320.0,
+            "timestamps": windows,
+            "sentences": [_step(pick) for _ in starts],
+        }
+        truth[f"video{number}"] = steps
+        said[f"video{number}.mp4"] = [
+            {
+                "timestamp": [start + pick.gauss(0, 3), end + pick.gauss(0, 3)],
+                "caption": _step(pick),
+            }
+            for start, end in windows
+        ]
+    for path, value in ((annotations, truth), (predictions, said)):
+        with atomic_write(path) as stream:
+            stream.write(msgspec.json.encode(value))
+
+
+def _step(pick: random.Random) -> str:
+    return " ".join(pick.choice(words) for words in _WORDS) + "."

@@ -52,6 +52,8 @@ class Sizes:
     """Of one query each."""
     highlights: int = 1_550
     """Queries of QVHighlights, as many as val has."""
+    cooking: int = 457
+    """Videos of YouCook2, as many as val has."""
 
     @property
     def of_t3(self) -> int:
@@ -75,6 +77,7 @@ QUICK = Sizes(
     predictions=2_000,
     windows=500,
     highlights=30,
+    cooking=5,
 )
 
 
@@ -122,12 +125,20 @@ class Inputs:
         """Queries of QVHighlights, with ranked windows and saliency for each."""
         return self._pair("highlights", ".jsonl", ".jsonl", self.sizes.highlights)
 
+    def cooking(self) -> tuple[Path, Path]:
+        """Steps of YouCook2's videos, and others that a model tells."""
+        return self._pair("cooking", ".json", ".json", self.sizes.cooking)
+
     def _pair(self, name: str, truth: str, said: str, queries: int) -> tuple[Path, Path]:
         annotations = self.work / f"{name}-{queries}{truth}"
         predictions = self.work / f"{name}-said-{queries}{said}"
         if not predictions.exists():
             self._say(f"generating {queries:,} {name}")
-            write = {"windows": grounding.write_windows, "highlights": grounding.write_highlights}
+            write = {
+                "windows": grounding.write_windows,
+                "highlights": grounding.write_highlights,
+                "cooking": grounding.write_captions,
+            }
             write[name](annotations, predictions, queries)
         return annotations, predictions
 

@@ -23,6 +23,7 @@ from bench.overhead import FRAMES, VIDEOS
 from bench.results import Table
 from bench.scoring import PER_VIDEO
 from bench.video import video
+from benchmarks.captioning.java import no_java
 
 ORIGINAL, DATASETS = "original", "datasets"
 OURS = "t3, 2 workers"
@@ -39,7 +40,7 @@ _READERS = {
 }
 SCORERS = ("robust", "official")
 STORED = "robust, stored"
-WINDOWS, HIGHLIGHTS = "one window a query", "QVHighlights"
+WINDOWS, HIGHLIGHTS, COOKING = "one window a query", "QVHighlights", "YouCook2's captions"
 Say = Callable[[str], None]
 Command = Sequence[str | Path]
 
@@ -294,16 +295,21 @@ def score(bench: Bench) -> Table:
 
 
 def grounding(bench: Bench) -> Table:
-    """Windows of one query each, and ranked windows with saliency, from files to intervals."""
-    windows, highlights = bench.sizes.windows, bench.sizes.highlights
+    """Windows, ranked windows with saliency, and dense captions, from files to intervals."""
+    windows, highlights, cooking = (
+        bench.sizes.windows,
+        bench.sizes.highlights,
+        bench.sizes.cooking,
+    )
     table = Table(
         "Scoring windows",
         [
             f"* {windows:,} queries in the form of Charades-STA, one window each, `strict`",
             f"* {highlights:,} queries of QVHighlights, ten windows and 75 scores each, `official`",
+            f"* {cooking:,} videos of YouCook2 with eight steps each, `densevid`, METEOR by Java",
             "* the whole command counts: start, reading, verdicts, groups, intervals, JSON",
         ],
-        "queries",
+        "queries or videos",
     )
     command = t3_command("score")
     truth, said = bench.inputs.windows()
@@ -311,8 +317,13 @@ def grounding(bench: Bench) -> Table:
     truth, said = bench.inputs.highlights()
     official = [*command, "qvhighlights", said, "--annotations", truth, "--scorer", "official"]
     commands = {WINDOWS: [*strict, "--json"], HIGHLIGHTS: [*official, "--json"]}
+    if not no_java():
+        truth, said = bench.inputs.cooking()
+        densevid = [*command, "youcook2-dvc", said, "--annotations", truth, "--scorer", "densevid"]
+        commands[COOKING] = [*densevid, "--json"]
+    counts = {WINDOWS: windows, HIGHLIGHTS: highlights, COOKING: cooking}
     for name, found in bench.side_by_side(commands).items():
-        table.add(name, found, windows if name == WINDOWS else highlights)
+        table.add(name, found, counts[name])
     return table
 
 
