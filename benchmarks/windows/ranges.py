@@ -50,7 +50,9 @@ _NO_PLACE = re.compile(
     rf"""\b(?:(?:last(?:s|ed|ing)?|takes?|took|for|length\sof|duration\sof|(?:length|duration)\sis
     |ages?|aged|scores?d?|won|lost|rat(?:ed?|ing)|steps?|chapters?|pages?|episodes?|options?
     |between\sthe\sages\sof|confidence|probability)(?:\sof|\sfor|\sis|:)?
-    |(?:not|never|rather\sthan|instead\sof|except)(?:\s(?:from|between|at|in|during|for))?)
+    |(?:not|never|rather\sthan|instead\sof|except)(?:\s(?:from|between|at|in|during|for))?
+    |(?:not|[a-z]{{1,6}}n\st|never)\s(?:happen|occur|appear|take\splace|present|shown|visible|seen)(?:ing)?
+      \s(?:from|between|at|in|during|within))
     \s{{1,2}}(?:{_ABOUT}\s)?$""",
     re.IGNORECASE | re.VERBOSE,
 )

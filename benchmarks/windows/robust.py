@@ -33,7 +33,7 @@ _CUE = re.compile(
 _CUE_REACH = 160
 _ALTERNATIVE = re.compile(r"[\s,]{0,3}or\s(?:from\s|between\s|at\s|perhaps\s|maybe\s)?[\s(\[]{0,2}")
 _ABSENT = re.compile(
-    r"\b(?:(?:does|did|do)\s?n(?:o|')?t|(?:does|did)\snot|never)\s(?:\w{1,12}\s)?"
+    r"\b(?:(?:does|did|do)\s?n[o'\s]?t|(?:does|did)\snot|never)\s(?:\w{1,12}\s)?"
     r"(?:occur|happen|appear|take\splace|contain|show|include|exist)"
     r"|\bno\s(?:such|matching|relevant)\s(?:event|moment|action|activity|scene|segment|clip)"
     r"|\bnot\s(?:present|shown|visible|found|depicted)\b"

@@ -16,7 +16,7 @@ _LEVEL = str.maketrans(
         **{chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)},
         **dict.fromkeys("–—―−‑‐→⟶➔➜⇒⟹", "-"),
         **dict.fromkeys("～〜∼≈", "~"),
-        **dict.fromkeys("*`$\"'“”‘’´<>\\|\t\r\u00a0\u2009\u202f\u200b\u3000\ufeff", " "),
+        **dict.fromkeys("*`$\"'“”‘’´′″<>\\|\t\r\u00a0\u2009\u202f\u200b\u3000\ufeff", " "),
         **dict(zip("。，、：【】「」", ".,,:[][]", strict=True)),
     }
 )
@@ -29,7 +29,8 @@ _TIME = re.compile(
       | [0-9]{1,9}(?:\.[0-9]{1,25})? | \.[0-9]{1,25})(?![0-9/:])
   )(?:(?:\s{0,2}|-)(?:
       (?P<ms>milliseconds?|msecs?|ms)
-    | (?P<s>(?:(?:(?:st|[nr]d|th)\s)?seconds?|secs?|s)(?:\s(?:mark|point))?|秒)
+    | (?P<s>(?:(?:(?:st|[nr]d|th)\s)?seconds?|secs?|s)(?:\s(?:mark|point))?|秒
+        |(?:st|[nr]d|th)(?=\s(?:and|to|until|through|-)\s(?:the\s)?[0-9]{1,9}(?:st|[nr]d|th)\sseconds?\b))
     | (?P<m>(?:minutes?|mins?)(?:\smark)?|m(?=\s?[0-9])|(?<=[0-9])m|分钟?)
     | (?P<h>hours?|hrs?|(?<=[0-9])h|小时)
     | (?P<percent>%|per\s?cent)
@@ -38,6 +39,11 @@ _TIME = re.compile(
     re.IGNORECASE | re.VERBOSE | re.ASCII,
 )
 _CLOSING_TAG = re.compile(r"</\w{1,20}>")
+_PRIMES = re.compile(
+    r"""(?<![\w.])([0-9]{1,3})['’′]([0-5][0-9](?:\.[0-9]{1,6})?)(["”″]|['’′]{2})""", re.ASCII
+)
+"""Minutes and seconds as 1'05"."""
+_PRIME = frozenset("'’′")
 _SECONDS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0}
 _BETWEEN_PARTS = re.compile(r"\s{0,2}(?:,\s?)?(?:and\s{1,2})?")
 _FRAME_BEFORE = re.compile(r"\bframes?(?:\s(?:number|no\.?|index))?[\s:#=(\[]{0,3}$", re.IGNORECASE)
@@ -64,10 +70,13 @@ class Time:
 def level(text: str) -> str:
     """Typography made plain, in the same length: dashes are hyphens, quotes blanks.
 
-    Closing tags are blanks too; of others the name stays, as it may be "start".
+    Closing tags are blanks too; of others the name stays, as it may be "start". Minutes and seconds
+    with primes become clock times.
     """
     if "</" in text:
         text = _CLOSING_TAG.sub(lambda tag: " " * len(tag[0]), text)
+    if not _PRIME.isdisjoint(text):
+        text = _PRIMES.sub(lambda time: f"{time[1]}:{time[2]}{' ' * len(time[3])}", text)
     return text.translate(_LEVEL)
 
 
