@@ -19,6 +19,8 @@ Mark = Literal["proved", "quirk", "fault"]
 REFUSAL = "I'm sorry, I cannot tell."
 _OURS = "robust"
 _EXAMPLES = 3
+_ROUNDING = 1e-6
+"""A formula with an epsilon gives gold a little less than 1."""
 _OPPOSITE = {"yes": "no", "no": "yes"}
 
 
@@ -123,7 +125,7 @@ def _of_scorer(benchmark: Benchmark, scorer: Scorer, samples: Sequence[Sample]) 
 
 def _gold(scorer: Scorer, result: Result) -> Check:
     asked = [row for row in result.rows if row.status != "missing"]
-    bad = [row for row in asked if row.reading.worth < 1]
+    bad = [row for row in asked if row.reading.worth < 1 - _ROUNDING]
     check = _check(scorer.name, "gold scores 1", len(asked), [row.sample.id for row in bad])
     if bad and scorer.name != _OURS and len(bad) < len(asked):
         golds = ", ".join(sorted({row.sample.answer[:12] for row in bad})[:6])

@@ -11,6 +11,7 @@ from benchmarks.grounding.moments import said
 from benchmarks.hirest import HIREST, load
 from benchmarks.predictions import read_predictions
 from benchmarks.scoring import score
+from benchmarks.validating import validate
 from t3data.errors import T3Error
 
 CLIP = {"relevant": True, "clip": True, "v_duration": 100.0, "bounds": [20, 60], "steps": []}
@@ -23,6 +24,7 @@ VIDEOS = {
 def test_only_videos_with_a_clip_are_asked_and_read(tmp_path: Path) -> None:
     (tmp_path / "all_data_val.json").write_text(json.dumps(VIDEOS))
     samples = list(load(tmp_path))
+    assert validate(HIREST, samples, partial=True).holds
     assert [one.id for one in samples] == ["a>>>Make tea", "a>>>Cut > wood"]
     found = read_predictions(tmp_path / "all_data_val.json", HIREST, samples)
     assert len(found.predictions) == 2
