@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from mixes.training.settings import whole_number
 from t3data.errors import UsageError
 
 PAPER = 64
@@ -61,18 +62,14 @@ def batch_for(gpus: int, given: Mapping[str, Any]) -> Batch:
         raise UsageError(f"--gpus {gpus}: at least one")
     if gpus > PER_NODE and gpus % PER_NODE:
         raise UsageError(f"--gpus {gpus}: several machines have to be full, {PER_NODE} GPUs each")
-    per_gpu = _whole(given, "per_device_train_batch_size", 1)
+    per_gpu = _given(given, "per_device_train_batch_size", 1)
     nearest = max(1, round(PAPER / (gpus * per_gpu)))
-    return Batch(gpus, per_gpu, _whole(given, "gradient_accumulation_steps", nearest))
+    return Batch(gpus, per_gpu, _given(given, "gradient_accumulation_steps", nearest))
 
 
-def _whole(given: Mapping[str, Any], key: str, default: int) -> int:
+def _given(given: Mapping[str, Any], key: str, default: int) -> int:
     value = given.get(key)
-    if value is None:
-        return default
-    if isinstance(value, bool) or not isinstance(value, int) or value < 1:
-        raise UsageError(f"--set {key}={value}: expected a whole number from 1")
-    return value
+    return default if value is None else whole_number(key, value)
 
 
 def _many(count: int, thing: str) -> str:

@@ -1,37 +1,32 @@
-"""LLaMA-Factory 0.9.5: a YAML configuration, its DeepSpeed file and a launch script.
-
-Hyper-parameters are the paper's (its `llama_factory_7b_config.yaml`; the 72B's are those of its
-ms-swift script), those of LoRA on smaller models LLaMA-Factory's own examples.
-"""
+"""LLaMA-Factory 0.9.5: a YAML configuration, its DeepSpeed file and a launch script."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from mixes.dataset_info import NAME
-from mixes.training.batch import Batch, batch_for
 from mixes.training.checking.cast_rule import INFERRED_FROM, safe_workers
 from mixes.training.deepspeed import FILE_NAMES, deepspeed_config
+from mixes.training.hyperparameters import nearest_published
 from mixes.training.lengths import longest, of_budget
 from mixes.training.llamafactory_notes import cast_notes, model_notes
-from mixes.training.mix import Mix
-from mixes.training.models import Model
-from mixes.training.place import Place
-from mixes.training.request import TrainRequest
+from mixes.training.run import Run, RunFiles
 from mixes.training.settings import (
     Group,
     Setting,
     overridden,
     values_of,
+    whole_number,
     yaml_value,
 )
 from mixes.training.shell import (
     PLACEHOLDER,
     Decision,
+    decision_notes,
     decisions_comment,
-    head,
-    refusal_of_another_mix,
+    opening,
     refusal_of_placeholder,
+    several_machines,
 )
 from t3data.errors import UsageError
 from t3data.tokens import MediaBudget
@@ -41,211 +36,162 @@ _WORKERS = 8
 _THOUGHT = 4
 """Tokens of the empty block `<think>\\n\\n</think>\\n\\n` before an answer."""
 _MEDIA_DIR = Decision("media_dir", "the directory that paths of images and videos start from")
-_PIXEL_KEYS = {
-    "image_max_pixels": "image_max_pixels",
-    "video_max_pixels": "video_max_pixels",
-    "video_maxlen": "video_maxlen",
-}
+_LIMITS = ("image_max_pixels", "video_max_pixels", "video_maxlen")
+"""Its keys for what `MediaBudget` has under the same names."""
+_DEFAULT_CUTOFF = 2048
 
 
-@dataclass(frozen=True, slots=True)
-class Tuning:
-    """What a recipe of training says, apart from the model and the data."""
-
-    learning_rate: float
-    weight_decay: float
-    warmup_ratio: float
-    source: str
-
-
-PAPER_7B = Tuning(1e-5, 0.05, 0.03, "As in the paper's run of 7B.")
-_PAPER_72B = Tuning(1e-5, 0.03, 0.03, "As in the paper's run of 72B, which used ms-swift.")
-_LORA = Tuning(1e-4, 0.0, 0.1, "As in LLaMA-Factory's examples of LoRA on Qwen-VL.")
-
-
-def llamafactory_files(
-    mix: Mix, model: Model, request: TrainRequest, place: Place
-) -> tuple[dict[str, str], tuple[str, ...]]:
-    """The text of each file by its name, the script first; and what to say about them.
+def llamafactory_files(run: Run) -> RunFiles:
+    """The launch script, the configuration and, unless it is replaced, its DeepSpeed file.
 
     Raises:
         UsageError: settings under which rows of the mix would be cut.
     """
-    given = request.settings
-    batch = batch_for(request.gpus, given)
-    stem = f"{model.name}-{request.method}"
-    media_dir = _media_dir(mix, given)
-    groups = _groups(mix, model, request, place, batch, media_dir)
-    groups = overridden(groups, given)
+    groups = overridden(_groups(run), run.given)
     values = values_of(groups)
-    cutoff = _check_cutoff(mix, model, values)
+    needed = _check_cutoff(run, values)
     decisions = (_MEDIA_DIR,) if values.get("media_dir") == PLACEHOLDER else ()
-    config = place.path(f"{stem}.yaml")
-    files = {
-        f"{stem}.sh": _script(mix, model, request, place, config, batch, values, decisions),
-        f"{stem}.yaml": _yaml(mix, model, request, place, groups, decisions, cutoff),
+    config, zero = f"{run.name}.yaml", FILE_NAMES[run.zero_stage]
+    texts = {
+        f"{run.name}.sh": _script(run, run.place.path(config), values, decisions),
+        config: _yaml(run, groups, decisions, needed),
     }
-    stage = _stage(model)
-    if values.get("deepspeed") == place.path(FILE_NAMES[stage]):
-        files[FILE_NAMES[stage]] = deepspeed_config(stage)
+    if values.get("deepspeed") == run.place.path(zero):
+        texts[zero] = deepspeed_config(run.zero_stage)
     notes = (
-        *(f"set {d.name} in {stem}.yaml: {d.what}" for d in decisions),
-        *batch.notes(),
-        *cast_notes(mix, values),
-        *model_notes(mix, model, values),
+        *decision_notes(decisions, config),
+        *run.batch.notes(),
+        *cast_notes(run.mix, values),
+        *model_notes(run.mix, run.model, values),
     )
-    return files, notes
+    return RunFiles(texts, notes)
 
 
-def tuning_of(model: Model, request: TrainRequest) -> Tuning:
-    """The published hyper-parameters that are nearest to the request."""
-    if request.method == "full":
-        return PAPER_7B
-    return _PAPER_72B if model.billions == 72 else _LORA
-
-
-def _groups(
-    mix: Mix,
-    model: Model,
-    request: TrainRequest,
-    place: Place,
-    batch: Batch,
-    media_dir: str | None,
-) -> tuple[Group, ...]:
-    tuning = tuning_of(model, request)
-    budget = model.budget
-    cutoff = max(mix.max_tokens, _longest(mix, model, budget, model.template))
-    workers = safe_workers(mix.media_flags(), _WORKERS, INFERRED_FROM) or 1
-    lora = request.method == "lora"
-    stage = _stage(model)
-    why_stage = (
-        "Stage 3 shares the weights out, which leave no room on one GPU. Batches without media "
-        "get a\n# blank image from LLaMA-Factory, so that GPUs do not wait for one another."
-        if stage == 3
-        else "Weights are whole on each GPU; stage 3 can hang on rows with and without media."
-    )
-    tuned: tuple[Setting, ...] = (
-        (
-            Setting("lora_rank", 8),
-            Setting("lora_target", "all"),
-            Setting("freeze_vision_tower", True),
-        )
-        if lora
-        else (
-            Setting("freeze_vision_tower", True),
-            Setting(
-                "freeze_multi_modal_projector",
-                False,
-                "Frozen by default today; at the time of the paper only the tower was.",
-            ),
-        )
-    )
+def _groups(run: Run) -> tuple[Group, ...]:
     return (
-        Group(
-            "model",
-            (
-                Setting("model_name_or_path", model.path),
-                Setting("trust_remote_code", True),
-                Setting(
-                    "image_max_pixels",
-                    budget.image_max_pixels,
-                    "The lengths of rows with media were bounded with these limits.",
-                ),
-                Setting("video_max_pixels", budget.video_max_pixels),
-                Setting("video_fps", 2.0),
-                Setting("video_maxlen", budget.video_maxlen),
-            ),
-        ),
-        Group(
-            "method",
-            (
-                Setting("stage", "sft"),
-                Setting("do_train", True),
-                Setting("finetuning_type", request.method),
-                *tuned,
-                Setting("deepspeed", place.path(FILE_NAMES[stage]), why_stage),
-            ),
-        ),
-        Group(
-            "data",
-            (
-                Setting("dataset_dir", place.mix_path),
-                Setting("dataset", NAME),
-                *((Setting("media_dir", media_dir),) if media_dir else ()),
-                Setting("template", model.template),
-                Setting("cutoff_len", cutoff, "No row of the mix is longer: nothing is ever cut."),
-                Setting(
-                    "preprocessing_batch_size",
-                    INFERRED_FROM,
-                    "The type of a media column is inferred from so many rows of each worker; "
-                    "fewer can\n# stop the run (docs/training.md).",
-                ),
-                Setting("preprocessing_num_workers", workers),
-                Setting("dataloader_num_workers", 4),
-            ),
-        ),
-        Group(
-            "output",
-            (
-                Setting("output_dir", place.path(f"output/{model.name}-{request.method}")),
-                Setting("logging_steps", 10),
-                Setting("save_steps", 500),
-                Setting(
-                    "save_only_model",
-                    True,
-                    "Checkpoints of a fraction of the size, from which a stopped run cannot go on.",
-                ),
-                Setting("plot_loss", True),
-                Setting("report_to", "none"),
-            ),
-        ),
-        Group(
-            "train",
-            (
-                Setting("per_device_train_batch_size", batch.per_gpu, batch.comment),
-                Setting("gradient_accumulation_steps", batch.accumulated),
-                Setting("learning_rate", tuning.learning_rate, tuning.source),
-                *((Setting("weight_decay", tuning.weight_decay),) if tuning.weight_decay else ()),
-                Setting("num_train_epochs", 1.0),
-                Setting("lr_scheduler_type", "cosine"),
-                Setting("warmup_ratio", tuning.warmup_ratio),
-                Setting("bf16", True),
-                Setting("seed", 42),
-                Setting("ddp_timeout", 180_000_000),
-            ),
-        ),
+        Group("model", _model(run)),
+        Group("method", _method(run)),
+        Group("data", _data(run)),
+        Group("output", _output(run)),
+        Group("train", _train(run)),
     )
 
 
-def _stage(model: Model) -> int:
-    return 3 if model.shares_weights else 2
+def _model(run: Run) -> tuple[Setting, ...]:
+    budget = run.model.budget
+    bounded = "The lengths of rows with media were bounded with these limits."
+    return (
+        Setting("model_name_or_path", run.model.path),
+        Setting("trust_remote_code", True),
+        Setting("image_max_pixels", budget.image_max_pixels, bounded),
+        Setting("video_max_pixels", budget.video_max_pixels),
+        Setting("video_fps", 2.0),
+        Setting("video_maxlen", budget.video_maxlen),
+    )
 
 
-def _media_dir(mix: Mix, given: Mapping[str, Any]) -> str | None:
-    if not mix.has_media or "media_dir" in given:
+def _method(run: Run) -> tuple[Setting, ...]:
+    lora = (Setting("lora_rank", 8), Setting("lora_target", "all"))
+    full = (
+        Setting(
+            "freeze_multi_modal_projector",
+            False,
+            "Frozen by default today; at the time of the paper only the tower was.",
+        ),
+    )
+    why_stage = {
+        2: "Weights are whole on each GPU; stage 3 can hang on rows with and without media.",
+        3: (
+            "Stage 3 shares the weights out, which leave no room on one GPU. Batches without media "
+            "get a\nblank image from LLaMA-Factory, so that GPUs do not wait for one another."
+        ),
+    }
+    stage = run.zero_stage
+    return (
+        Setting("stage", "sft"),
+        Setting("do_train", True),
+        Setting("finetuning_type", run.method),
+        *(lora if run.method == "lora" else ()),
+        Setting("freeze_vision_tower", True),
+        *(full if run.method == "full" else ()),
+        Setting("deepspeed", run.place.path(FILE_NAMES[stage]), why_stage[stage]),
+    )
+
+
+def _data(run: Run) -> tuple[Setting, ...]:
+    mix, template = run.mix, run.model.template
+    media_dir = _media_dir(run)
+    cutoff = max(mix.max_tokens, _longest(run, run.model.budget, template))
+    return (
+        Setting("dataset_dir", run.place.mix_path),
+        Setting("dataset", NAME),
+        *((Setting("media_dir", media_dir),) if media_dir else ()),
+        Setting("template", template),
+        Setting("cutoff_len", cutoff, "No row of the mix is longer: nothing is ever cut."),
+        Setting(
+            "preprocessing_batch_size",
+            INFERRED_FROM,
+            "The type of a media column is inferred from so many rows of each worker; fewer can\n"
+            "stop the run (docs/training.md).",
+        ),
+        Setting(
+            "preprocessing_num_workers",
+            safe_workers(mix.media_flags(), _WORKERS, INFERRED_FROM) or 1,
+        ),
+        Setting("dataloader_num_workers", 4),
+    )
+
+
+def _output(run: Run) -> tuple[Setting, ...]:
+    return (
+        Setting("output_dir", run.place.path(f"output/{run.name}")),
+        Setting("logging_steps", 10),
+        Setting("save_steps", 500),
+        Setting(
+            "save_only_model",
+            True,
+            "Checkpoints of a fraction of the size, from which a stopped run cannot go on.",
+        ),
+        Setting("plot_loss", True),
+        Setting("report_to", "none"),
+    )
+
+
+def _train(run: Run) -> tuple[Setting, ...]:
+    batch, published = run.batch, nearest_published(run.model, run.method)
+    decay = (Setting("weight_decay", published.weight_decay),)
+    return (
+        Setting("per_device_train_batch_size", batch.per_gpu, batch.comment),
+        Setting("gradient_accumulation_steps", batch.accumulated),
+        Setting("learning_rate", published.learning_rate, published.source),
+        *(decay if published.weight_decay else ()),
+        Setting("num_train_epochs", 1.0),
+        Setting("lr_scheduler_type", "cosine"),
+        Setting("warmup_ratio", published.warmup_ratio),
+        Setting("bf16", True),
+        Setting("seed", 42),
+        Setting("ddp_timeout", 180_000_000),
+    )
+
+
+def _media_dir(run: Run) -> str | None:
+    mix = run.mix
+    if not mix.has_media or "media_dir" in run.given:
         return None
-    if mix.media_root is not None:
-        return mix.media_root
-    return PLACEHOLDER if mix.relative_media else None
+    return mix.media_root or (PLACEHOLDER if mix.relative_media else None)
 
 
-def _longest(mix: Mix, model: Model, budget: MediaBudget, template: Any) -> int:
-    per_answer = _THOUGHT if template == "qwen3_vl" else 0
-    return longest(mix, of_budget(budget), per_answer)
+def _longest(run: Run, budget: MediaBudget, template: Any) -> int:
+    return longest(run.mix, of_budget(budget), _THOUGHT if template == "qwen3_vl" else 0)
 
 
-def _check_cutoff(mix: Mix, model: Model, values: Mapping[str, Any]) -> int:
-    """The longest row under the limits as set; refuses a `cutoff_len` below it."""
-    budget = model.budget
-    for key, name in _PIXEL_KEYS.items():
-        value = values.get(key, getattr(MediaBudget(), name))
-        if isinstance(value, bool) or not isinstance(value, int) or value < 1:
-            raise UsageError(f"--set {key}={value}: expected a whole number from 1")
-        budget = replace(budget, **{name: value})
-    needed = _longest(mix, model, budget, values.get("template"))
-    cutoff = values.get("cutoff_len", 2048)
-    if isinstance(cutoff, bool) or not isinstance(cutoff, int):
-        raise UsageError(f"--set cutoff_len={cutoff}: expected a whole number")
+def _check_cutoff(run: Run, values: Mapping[str, Any]) -> int:
+    """The longest row under the limits as set, in tokens; refuses a `cutoff_len` below it."""
+    limits = {
+        key: whole_number(key, values.get(key, getattr(MediaBudget(), key))) for key in _LIMITS
+    }
+    needed = _longest(run, replace(run.model.budget, **limits), values.get("template"))
+    cutoff = whole_number("cutoff_len", values.get("cutoff_len", _DEFAULT_CUTOFF))
     if cutoff < needed:
         raise UsageError(
             f"cutoff_len {cutoff}: the longest row of the mix can have {needed:,} tokens, and "
@@ -255,64 +201,40 @@ def _check_cutoff(mix: Mix, model: Model, values: Mapping[str, Any]) -> int:
     return needed
 
 
-def _yaml(
-    mix: Mix,
-    model: Model,
-    request: TrainRequest,
-    place: Place,
-    groups: tuple[Group, ...],
-    decisions: tuple[Decision, ...],
-    needed: int,
-) -> str:
-    kind = "LoRA of" if request.method == "lora" else "Full fine-tuning of"
+def _yaml(run: Run, groups: tuple[Group, ...], decisions: tuple[Decision, ...], needed: int) -> str:
+    kind = "LoRA of" if run.method == "lora" else "Full fine-tuning of"
+    model, mix = yaml_value(run.model.path), yaml_value(run.mix.name)
     lines = [
-        (
-            f"# {kind} {yaml_value(model.path)} on {mix.rows:,} rows ({yaml_value(mix.name)}), for "
-            f"LLaMA-Factory {VERSION}."
-        ),
-        f"# Start with {model.name}-{request.method}.sh beside this file.",
-        f"# Paths start from {'the mix' if place.inside else 'the directory of this file'}.",
+        f"# {kind} {model} on {run.mix.rows:,} rows ({mix}), for LLaMA-Factory {VERSION}.",
+        f"# Start with {run.name}.sh beside this file.",
+        f"# Paths start from {'the mix' if run.place.inside else 'the directory of this file'}.",
         f"# The longest row can have {needed:,} tokens.",
         *decisions_comment(decisions),
     ]
     for group in groups:
         lines += ["", f"### {group.title}"]
         for setting in group.settings:
-            if setting.comment:
-                lines.append(f"# {setting.comment}")
+            lines += [f"# {line}" for line in setting.comment.splitlines()]
             lines.append(f"{setting.key}: {yaml_value(setting.value)}")
     return "\n".join(lines) + "\n"
 
 
 def _script(
-    mix: Mix,
-    model: Model,
-    request: TrainRequest,
-    place: Place,
-    config: str,
-    batch: Batch,
-    values: Mapping[str, Any],
-    decisions: tuple[Decision, ...],
+    run: Run, config: str, values: Mapping[str, Any], decisions: tuple[Decision, ...]
 ) -> str:
+    batch = run.batch
     machines = f" on {batch.nodes} machines" if batch.nodes > 1 else ""
     about = [
         (
-            f"Trains {model.name} ({request.method}) on this mix with LLaMA-Factory {VERSION}, "
+            f"Trains {run.model.name} ({run.method}) on this mix with LLaMA-Factory {VERSION}, "
             f"{batch.gpus} GPU(s){machines}."
         ),
         "What follows is passed on: KEY=VALUE replaces a key of the configuration.",
     ]
-    lines = head(about, place) + refusal_of_another_mix(place.mix_path, mix.digest)
+    lines = opening(run, about)
     if decisions:
         lines += refusal_of_placeholder(config)
     if batch.gpus > 1 or values.get("deepspeed"):
         lines.append(f"export FORCE_TORCHRUN=1 NPROC_PER_NODE={batch.gpus_per_node}")
-    if batch.nodes > 1:
-        lines += [
-            "# On each machine: its number from 0, and the address of machine 0.",
-            f"export NNODES={batch.nodes} MASTER_PORT=${{MASTER_PORT:-29500}}",
-            'export NODE_RANK="${NODE_RANK:?set it to the number of this machine, from 0}"',
-            'export MASTER_ADDR="${MASTER_ADDR:?set it to the address of machine 0}"',
-        ]
-    lines.append(f'exec llamafactory-cli train {config} "$@"')
+    lines += [*several_machines(batch), f'exec llamafactory-cli train {config} "$@"']
     return "\n".join(lines) + "\n"

@@ -9,28 +9,35 @@ import shlex
 from collections.abc import Mapping
 from typing import Any
 
-from mixes.training.batch import Batch, batch_for
 from mixes.training.deepspeed import FILE_NAMES, deepspeed_config
-from mixes.training.lengths import longer_than, longest
+from mixes.training.lengths import MediaTokens, longer_than, longest
 from mixes.training.longva_rows import Exported, write_records
 from mixes.training.mix import Mix
-from mixes.training.models import Model
 from mixes.training.place import Place
-from mixes.training.request import TrainRequest
-from mixes.training.settings import Group, Setting, decimal, overridden, values_of
+from mixes.training.run import Run, RunFiles
+from mixes.training.settings import (
+    Group,
+    Setting,
+    decimal,
+    overridden,
+    values_of,
+    whole_number,
+)
 from mixes.training.shell import (
     Decision,
+    decision_notes,
     decisions_comment,
-    head,
+    opening,
     option_lines,
-    refusal_of_another_mix,
     variables,
 )
 from t3data.errors import T3Error, UsageError
-from t3data.files import make_directory
+from t3data.files import directory_lock, remove_leftovers
 
 DATA_NAME = "t3_mix.json"
 REJECTS_NAME = "t3_mix.rejects.jsonl"
+_STAGE = 3
+"""DeepSpeed's ZeRO stage, that of the paper's script."""
 _TILE = 336
 """Side of a tile of the vision tower, in pixels."""
 _TILES = 49
@@ -58,119 +65,120 @@ def grid_pinpoints() -> str:
     return str(list(sizes))
 
 
-def longva_files(
-    mix: Mix, model: Model, request: TrainRequest, place: Place
-) -> tuple[dict[str, str], tuple[str, ...], tuple[str, ...]]:
-    """Writes the data; gives the other files by name, the notes, and the names of data files.
+def longva_files(run: Run) -> RunFiles:
+    """The launch script, the same under Slurm, and the rows, which are written at once.
 
     Raises:
         UsageError: a length below that of the longest row.
-        T3Error: no row is left, or the disk refuses.
+        T3Error: no row is left, another process writes here, or the disk refuses.
     """
-    batch = batch_for(request.gpus, request.settings)
-    stem = f"{model.name}-{request.method}"
-    link = _link(place)
-    decisions = _decisions(mix, request.settings)
-    groups = overridden(_groups(mix, place, batch, link, stem, decisions), request.settings)
+    link = _link(run.place)
+    decisions = _decisions(run)
+    groups = overridden(_groups(run, link, decisions), run.given)
     values = values_of(groups)
-    notes = _length_notes(mix, values)
-    make_directory(place.directory)
-    data, rejects = place.directory / DATA_NAME, place.directory / REJECTS_NAME
-    exported = write_records(mix.shards, data, rejects)
-    if not exported.rows:
-        raise T3Error(f"{mix.root}: LongVA can take none of its rows, see {rejects}")
-    files = {
-        f"{stem}.sh": _script(mix, model, request, place, batch, groups, decisions, link),
-        f"{stem}.sbatch": _sbatch(model, place, batch, f"{stem}.sh", decisions),
+    too_long = _length_notes(run.mix, values)
+    exported = _export(run)
+    script = f"{run.name}.sh"
+    texts = {
+        script: _script(run, groups, decisions, link),
+        f"{run.name}.sbatch": _sbatch(run, script),
     }
-    if values.get("deepspeed") == place.path(FILE_NAMES[3]):
-        files[FILE_NAMES[3]] = deepspeed_config(3)
+    if values.get("deepspeed") == run.place.path(FILE_NAMES[_STAGE]):
+        texts[FILE_NAMES[_STAGE]] = deepspeed_config(_STAGE)
     notes = (
-        *(f"set {decision.name} in {stem}.sh: {decision.what}" for decision in decisions),
-        f"set the partition in {stem}.sbatch, if Slurm starts it",
-        *batch.notes(),
-        *notes,
+        *decision_notes(decisions, script),
+        f"set the partition in {run.name}.sbatch, if Slurm starts it",
+        *run.batch.notes(),
+        *too_long,
         *_rejected_notes(exported),
     )
-    return files, notes, (DATA_NAME, REJECTS_NAME)
+    return RunFiles(texts, notes, (DATA_NAME, REJECTS_NAME))
 
 
-def _groups(
-    mix: Mix,
-    place: Place,
-    batch: Batch,
-    link: str,
-    stem: str,
-    decisions: tuple[Decision, ...],
-) -> tuple[Group, ...]:
-    folder = _MEDIA_VARIABLE if _MEDIA in decisions else mix.media_root or "."
+def _export(run: Run) -> Exported:
+    directory = run.place.directory
+    rejects = directory / REJECTS_NAME
+    with directory_lock(directory):
+        remove_leftovers(directory)  # gigabytes, where an export was killed
+        exported = write_records(run.mix.shards, directory / DATA_NAME, rejects)
+    if not exported.rows:
+        raise T3Error(f"{run.mix.root}: LongVA can take none of its rows, see {rejects}")
+    return exported
+
+
+def _groups(run: Run, link: str, decisions: tuple[Decision, ...]) -> tuple[Group, ...]:
+    return (
+        Group("model", _model(run, link)),
+        Group("data", _data(run, decisions)),
+        Group("train", _train(run)),
+        Group("output", _output(run)),
+    )
+
+
+def _model(run: Run, link: str) -> tuple[Setting, ...]:
+    return (
+        Setting("deepspeed", run.place.path(FILE_NAMES[_STAGE])),
+        Setting("model_name_or_path", link),
+        Setting("version", "qwen_1_5"),
+        Setting("vision_tower", "openai/clip-vit-large-patch14-336"),
+        Setting("mm_tunable_parts", "mm_vision_tower,mm_mlp_adapter,mm_language_model"),
+        Setting("mm_vision_tower_lr", 2e-6),
+        Setting("mm_projector_type", "mlp2x_gelu"),
+        Setting("mm_vision_select_layer", -2),
+        Setting("mm_use_im_start_end", False),
+        Setting("mm_use_im_patch_token", False),
+        Setting("mm_patch_merge_type", "unires"),
+    )
+
+
+def _data(run: Run, decisions: tuple[Decision, ...]) -> tuple[Setting, ...]:
+    folder = _MEDIA_VARIABLE if _MEDIA in decisions else run.mix.media_root or "."
     video = (
         Setting("video_folder", folder),
         Setting("video_fps", 1),
         Setting("frames_upbound", _FRAMES),
     )
     return (
-        Group(
-            "model",
-            (
-                Setting("deepspeed", place.path(FILE_NAMES[3])),
-                Setting("model_name_or_path", link),
-                Setting("version", "qwen_1_5"),
-                Setting("vision_tower", "openai/clip-vit-large-patch14-336"),
-                Setting("mm_tunable_parts", "mm_vision_tower,mm_mlp_adapter,mm_language_model"),
-                Setting("mm_vision_tower_lr", 2e-6),
-                Setting("mm_projector_type", "mlp2x_gelu"),
-                Setting("mm_vision_select_layer", -2),
-                Setting("mm_use_im_start_end", False),
-                Setting("mm_use_im_patch_token", False),
-                Setting("mm_patch_merge_type", "unires"),
-            ),
-        ),
-        Group(
-            "data",
-            (
-                Setting("data_path", place.path(DATA_NAME)),
-                Setting("image_folder", folder),
-                *(video if mix.with_videos else ()),
-                Setting("image_aspect_ratio", "anyres"),
-                Setting("image_grid_pinpoints", grid_pinpoints()),
-                Setting("group_by_modality_length", True),
-                Setting("lazy_preprocess", True),
-                Setting("dataloader_num_workers", 16),
-                Setting("dataloader_drop_last", True),
-            ),
-        ),
-        Group(
-            "train",
-            (
-                Setting("num_train_epochs", 1),
-                Setting("per_device_train_batch_size", batch.per_gpu),
-                Setting("gradient_accumulation_steps", batch.accumulated),
-                Setting("learning_rate", 1e-5),
-                Setting("weight_decay", 0.0),
-                Setting("warmup_ratio", 0.03),
-                Setting("lr_scheduler_type", "cosine"),
-                Setting("model_max_length", 32_768),
-                Setting("bf16", True),
-                Setting("tf32", True),
-                Setting("gradient_checkpointing", True),
-                Setting("torch_compile", True),
-                Setting("torch_compile_backend", "inductor"),
-                Setting("attn_implementation", "sdpa"),
-            ),
-        ),
-        Group(
-            "output",
-            (
-                Setting("output_dir", place.path(f"output/{stem}")),
-                Setting("evaluation_strategy", "no"),
-                Setting("save_strategy", "steps"),
-                Setting("save_steps", 3000),
-                Setting("save_total_limit", 1),
-                Setting("logging_steps", 1),
-                Setting("report_to", "none"),
-            ),
-        ),
+        Setting("data_path", run.place.path(DATA_NAME)),
+        Setting("image_folder", folder),
+        *(video if run.mix.with_videos else ()),
+        Setting("image_aspect_ratio", "anyres"),
+        Setting("image_grid_pinpoints", grid_pinpoints()),
+        Setting("group_by_modality_length", True),
+        Setting("lazy_preprocess", True),
+        Setting("dataloader_num_workers", 16),
+        Setting("dataloader_drop_last", True),
+    )
+
+
+def _train(run: Run) -> tuple[Setting, ...]:
+    return (
+        Setting("num_train_epochs", 1),
+        Setting("per_device_train_batch_size", run.batch.per_gpu),
+        Setting("gradient_accumulation_steps", run.batch.accumulated),
+        Setting("learning_rate", 1e-5),
+        Setting("weight_decay", 0.0),
+        Setting("warmup_ratio", 0.03),
+        Setting("lr_scheduler_type", "cosine"),
+        Setting("model_max_length", 32_768),
+        Setting("bf16", True),
+        Setting("tf32", True),
+        Setting("gradient_checkpointing", True),
+        Setting("torch_compile", True),
+        Setting("torch_compile_backend", "inductor"),
+        Setting("attn_implementation", "sdpa"),
+    )
+
+
+def _output(run: Run) -> tuple[Setting, ...]:
+    return (
+        Setting("output_dir", run.place.path(f"output/{run.name}")),
+        Setting("evaluation_strategy", "no"),
+        Setting("save_strategy", "steps"),
+        Setting("save_steps", 3000),
+        Setting("save_total_limit", 1),
+        Setting("logging_steps", 1),
+        Setting("report_to", "none"),
     )
 
 
@@ -186,23 +194,21 @@ def _link(place: Place) -> str:
     return link
 
 
-def _decisions(mix: Mix, given: Mapping[str, Any]) -> tuple[Decision, ...]:
+def _decisions(run: Run) -> tuple[Decision, ...]:
+    mix = run.mix
     folders = {"image_folder"} | ({"video_folder"} if mix.with_videos else set())
-    needs_media = mix.relative_media and mix.media_root is None and not folders <= given.keys()
+    needs_media = mix.relative_media and mix.media_root is None and not folders <= run.given.keys()
     return (_CHECKOUT, _MEDIA) if needs_media else (_CHECKOUT,)
 
 
-def _media_tokens(frames: int) -> Any:
+def _media_tokens(frames: int) -> MediaTokens:
     """The most tokens as LongVA counts them."""
     return lambda images, videos: images * _TILES * _TILE_TOKENS + videos * frames * _TILE_TOKENS
 
 
 def _length_notes(mix: Mix, values: Mapping[str, Any]) -> tuple[str, ...]:
-    limit, frames = values.get("model_max_length"), values.get("frames_upbound", _FRAMES)
-    for key, value in (("model_max_length", limit), ("frames_upbound", frames)):
-        if isinstance(value, bool) or not isinstance(value, int) or value < 1:
-            raise UsageError(f"--set {key}={value}: expected a whole number from 1")
-    assert isinstance(limit, int)
+    limit = whole_number("model_max_length", values.get("model_max_length"))
+    frames = whole_number("frames_upbound", values.get("frames_upbound", _FRAMES))
     text = longest(mix, lambda _images, _videos: 0)
     if text > limit:
         raise UsageError(
@@ -234,26 +240,17 @@ def _rejected_notes(exported: Exported) -> tuple[str, ...]:
     )
 
 
-def _script(
-    mix: Mix,
-    model: Model,
-    request: TrainRequest,
-    place: Place,
-    batch: Batch,
-    groups: tuple[Group, ...],
-    decisions: tuple[Decision, ...],
-    link: str,
-) -> str:
+def _script(run: Run, groups: tuple[Group, ...], decisions: tuple[Decision, ...], link: str) -> str:
+    batch = run.batch
     about = [
-        f"Trains {model.name} ({request.method}) on this mix with LongVA's own trainer.",
+        f"Trains {run.model.name} ({run.method}) on this mix with LongVA's own trainer.",
         batch.comment,
         "What follows is passed on to the trainer.",
     ]
     lines = [
-        *head(about, place, decisions),
-        *refusal_of_another_mix(place.mix_path, mix.digest),
+        *opening(run, about, decisions),
         *variables(decisions),
-        f"model={shlex.quote(model.path)}",
+        f"model={shlex.quote(run.model.path)}",
         'MODEL="${MODEL:-$model}"',
         'if [ ! -d "$MODEL" ]; then',
         (
@@ -271,7 +268,7 @@ def _script(
             '--master_addr "${MASTER_ADDR:-127.0.0.1}" --master_port "${MASTER_PORT:-29500}" \\'
         ),
         '  "$LONGVA/longva/longva/train/train_mem.py" \\',
-        *option_lines([(s.key, _word(s.value)) for group in groups for s in group.settings]),
+        *option_lines([(key, _word(value)) for key, value in values_of(groups).items()]),
         '  "$@"',
     ]
     return "\n".join(lines) + "\n"
@@ -286,19 +283,18 @@ def _word(value: Any) -> str:
     return shlex.quote(str(value))
 
 
-def _sbatch(
-    model: Model, place: Place, batch: Batch, script: str, decisions: tuple[Decision, ...]
-) -> str:
+def _sbatch(run: Run, script: str) -> str:
     """Slurm copies what it is given, so the directory comes from where it was called."""
-    ours = place.path(script)
-    open_points = (Decision("partition", "of your cluster, below"), *decisions)
+    place, batch = run.place, run.batch
+    itself, ours = place.path(f"{run.name}.sbatch"), place.path(script)
+    partition = Decision("partition", "of your cluster, below")
     where = "the mix" if place.inside else "the directory of this file"
     lines = [
         "#!/usr/bin/env bash",
-        f"# Trains {model.name} under Slurm. From {where}: sbatch {place.path(script[:-3])}.sbatch",
-        *decisions_comment(open_points[:1]),
+        f"# Trains {run.model.name} under Slurm. From {where}: sbatch {itself}",
+        *decisions_comment([partition]),
         f"#   what {script} lists at its top",
-        f"#SBATCH --job-name=t3-{model.name}",
+        f"#SBATCH --job-name=t3-{run.model.name}",
         f"#SBATCH --partition={_PARTITION}",
         f"#SBATCH --nodes={batch.nodes}",
         "#SBATCH --ntasks-per-node=1",

@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import IO, Any
 
 from t3data.files import atomic_write
-from t3data.shards import read_shard
 from t3data.types import Example
 
 _MARK = "<image>"
@@ -64,6 +63,8 @@ def write_records(shards: Sequence[Path], path: Path, rejects: Path) -> Exported
     Raises:
         T3Error: a shard cannot be read, or the disk refuses.
     """
+    from t3data.shards import read_shard  # imports Arrow, which other frameworks do without
+
     exported = Exported()
     with atomic_write(rejects) as refused, atomic_write(path) as stream:
         stream.write(b"[")

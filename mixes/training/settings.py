@@ -125,6 +125,17 @@ def read_settings(given: tuple[str, ...]) -> dict[str, Any]:
     return found
 
 
+def whole_number(key: str, value: Any) -> int:
+    """`value` of `key`, which has to be a whole number from 1.
+
+    Raises:
+        UsageError: it is something else.
+    """
+    if isinstance(value, bool) or not isinstance(value, int) or value < 1:
+        raise UsageError(f"--set {key}={value}: expected a whole number from 1")
+    return value
+
+
 def yaml_value(value: Any) -> str:
     """`value` as one line of YAML 1.1 that OmegaConf and PyYAML read back as it is."""
     if isinstance(value, bool) or value is None:

@@ -4,7 +4,8 @@ import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from mixes.training.place import Place
+from mixes.training.batch import Batch
+from mixes.training.run import Run
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,27 +33,43 @@ def decisions_comment(decisions: Sequence[Decision]) -> list[str]:
     ]
 
 
-def head(about: Sequence[str], place: Place, decisions: Sequence[Decision] = ()) -> list[str]:
-    """The beginning of a script: what it is, strictness, and the directory to start in."""
+def decision_notes(decisions: Sequence[Decision], file: str) -> list[str]:
+    """The same for the person who asked, who finds them in `file`."""
+    return [f"set {decision.name} in {file}: {decision.what}" for decision in decisions]
+
+
+def opening(run: Run, about: Sequence[str], decisions: Sequence[Decision] = ()) -> list[str]:
+    """The beginning of a script: what it is, strictness, the directory to start in, its mix.
+
+    It stops where the mix was built anew, so that lengths and copied rows are no longer its own.
+    """
+    place = run.place
+    manifest = "manifest.json" if place.mix_path == "." else f"{place.mix_path}/manifest.json"
+    manifest, digest = shlex.quote(manifest), shlex.quote(run.mix.digest)
     return [
         "#!/usr/bin/env bash",
-        *(f"# {line}" if line else "#" for line in about),
+        *(f"# {line}" for line in about),
         *decisions_comment(decisions),
         "set -euo pipefail",
         f'cd -- "$(dirname -- "${{BASH_SOURCE[0]}}")/{place.way_up}"',
         "",
-    ]
-
-
-def refusal_of_another_mix(mix: str, digest: str) -> list[str]:
-    """Stops where the mix was built anew, so that lengths and copied rows are no longer its own."""
-    manifest = shlex.quote(f"{mix}/manifest.json" if mix != "." else "manifest.json")
-    return [
-        f"if [ -f {manifest} ] && ! grep -qF {shlex.quote(digest)} {manifest}; then",
+        f"if [ -f {manifest} ] && ! grep -qF {digest} {manifest}; then",
         '  echo "$0: the mix was built anew since; give t3 train-config again" >&2',
         "  exit 2",
         "fi",
         "",
+    ]
+
+
+def several_machines(batch: Batch) -> list[str]:
+    """Variables by which torchrun finds the other machines; nothing for one machine."""
+    if batch.nodes == 1:
+        return []
+    return [
+        "# On each machine: its number from 0, and the address of machine 0.",
+        f"export NNODES={batch.nodes} MASTER_PORT=${{MASTER_PORT:-29500}}",
+        'export NODE_RANK="${NODE_RANK:?set it to the number of this machine, from 0}"',
+        'export MASTER_ADDR="${MASTER_ADDR:?set it to the address of machine 0}"',
     ]
 
 

@@ -1,16 +1,27 @@
 """Writes the files of a training: the one function behind `t3 train-config`."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from mixes.training.batch import batch_for
 from mixes.training.llamafactory import llamafactory_files
+from mixes.training.longva import longva_files
 from mixes.training.mix import read_mix
 from mixes.training.models import check_fits, find_model
+from mixes.training.ms_swift import ms_swift_files
 from mixes.training.place import Place, place_for
-from mixes.training.request import FRAMEWORKS, METHODS, TrainRequest, Written
+from mixes.training.request import FRAMEWORKS, METHODS, Framework, TrainRequest, Written
+from mixes.training.run import Run, RunFiles
 from mixes.training.settings import check_keys
 from t3data.errors import T3Error, UsageError
 from t3data.files import make_directory, write_text
+
+_FILES_OF: dict[Framework, Callable[[Run], RunFiles]] = {
+    "llamafactory": llamafactory_files,
+    "longva": longva_files,
+    "ms-swift": ms_swift_files,
+}
 
 
 def write_training(
@@ -36,26 +47,17 @@ def write_training(
     check_keys(request.framework, request.settings)
     mix = read_mix(request.mix, manifest)
     place = place_for(request.mix, request.framework, output)
-    if request.framework == "llamafactory":
-        texts, notes = llamafactory_files(mix, model, request, place)
-        data: tuple[str, ...] = ()
-    elif request.framework == "longva":
-        from mixes.training.longva import longva_files
-
-        texts, notes, data = longva_files(mix, model, request, place)
-    else:
-        from mixes.training.ms_swift import ms_swift_files
-
-        texts, notes = ms_swift_files(mix, model, request, place)
-        data = ()
+    batch = batch_for(request.gpus, request.settings)
+    run = Run(mix, model, request.method, batch, place, request.settings)
+    files = _FILES_OF[request.framework](run)
     make_directory(place.directory)
-    shown = output or request.mix / "train" / request.framework
-    for name, text in reversed(texts.items()):
+    for name, text in reversed(files.texts.items()):
         write_text(place.directory / name, text)
         if name.endswith((".sh", ".sbatch")):
             _make_executable(place.directory / name)
-    notes = (*_path_notes(place, request), *notes)
-    return Written(tuple(shown / name for name in (*texts, *data)), notes)
+    shown = output or request.mix / "train" / request.framework
+    notes = (*_path_notes(place, request), *files.notes)
+    return Written(tuple(shown / name for name in (*files.texts, *files.data)), notes)
 
 
 def _path_notes(place: Place, request: TrainRequest) -> tuple[str, ...]:

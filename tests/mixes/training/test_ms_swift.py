@@ -91,6 +91,12 @@ def test_no_row_is_dropped_for_its_length(make_mix: MakeMix) -> None:
     assert options(script(mix, settings={"FPS_MAX_FRAMES": 16})[0])["max_length"] == "5272"
 
 
+@pytest.mark.parametrize("length", ["x", True, 6000.0, 0])
+def test_a_length_that_is_no_whole_number(make_mix: MakeMix, length: Any) -> None:
+    with pytest.raises(UsageError, match=f"--set max_length={length}: expected a whole number"):
+        script(make_mix(TEXT), settings={"max_length": length})
+
+
 def test_qwen3_vl_counts_in_other_cells(make_mix: MakeMix) -> None:
     # 401,408 / 1,024 = 392 tokens, and a pair of frames has 12 more for its time.
     mix = make_mix([row(0, 10_000, videos=1), row(1, 9000, images=1)], media_root="/m")

@@ -12,6 +12,7 @@ from training_rows import row
 
 from mixes.training import TrainRequest, write_training
 from t3data.errors import T3Error, UsageError
+from t3data.files import directory_lock
 
 MakeMix = Callable[..., Path]
 GOLDEN = Path(__file__).parent / "golden"
@@ -117,4 +118,22 @@ def test_a_full_disk_leaves_nothing_half_written(make_mix: MakeMix) -> None:
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, limits)
         signal.signal(signal.SIGXFSZ, before)
-    assert list((mix / "train" / "longva").iterdir()) == []
+    assert [path.name for path in (mix / "train" / "longva").iterdir()] == [".lock"]
+
+
+def test_what_a_killed_export_left_goes_with_the_next(make_mix: MakeMix) -> None:
+    mix = make_mix([row(0)])
+    left = mix / "train" / "longva" / ".t3_mix.json.0123456789ab.t3tmp"
+    left.parent.mkdir(parents=True)
+    left.write_bytes(b"[")
+    write_training(TrainRequest(mix, "longva", "longva-7b"))
+    assert not left.exists()
+
+
+def test_an_export_that_is_going_on_is_not_disturbed(make_mix: MakeMix) -> None:
+    mix = make_mix([row(0)])
+    with (
+        directory_lock(mix / "train" / "longva"),
+        pytest.raises(T3Error, match="another t3 process is writing here"),
+    ):
+        write_training(TrainRequest(mix, "longva", "longva-7b"))
