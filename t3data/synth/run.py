@@ -4,6 +4,7 @@ Every step leaves a finished file behind, written atomically: a run that was kil
 it stopped and ends with the same bytes. The manifest comes last; where it is, all is complete.
 """
 
+import shutil
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -87,6 +88,8 @@ def synthesize(
             weights = counted["pools"]
             if not weights:
                 reasons = ", ".join(counted["rejected"])
+                # Nothing to go on from: mended captions would be called another run's.
+                shutil.rmtree(work, ignore_errors=True)
                 raise T3Error(
                     f"{captions[0]}: no usable caption in it; all were rejected: {reasons}"
                 )

@@ -165,6 +165,9 @@ def test_a_file_without_captions_is_an_error(tmp_path):
     path.write_text('{"id": 1, "caption": ""}\n')
     with pytest.raises(T3Error, match="no usable caption"):
         run(path, tmp_path / "out")
+    path.write_text("".join(json.dumps({"id": n, "caption": f"A {thing} lies on the table."}) + "\n"
+                            for n, thing in enumerate(THINGS)))  # fmt: skip
+    run(path, tmp_path / "out", rows=5)
 
 
 @pytest.mark.parametrize(
