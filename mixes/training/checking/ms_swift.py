@@ -17,7 +17,9 @@ VERSION = "4.6.0"
 MARKS = ("swift", "sft")
 
 
-def check_ms_swift(file: Path, command: Command, python: Path | None, timeout: float) -> CheckReport:
+def check_ms_swift(
+    file: Path, command: Command, python: Path | None, timeout: float
+) -> CheckReport:
     """Checks one script.
 
     Raises:
