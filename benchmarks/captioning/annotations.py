@@ -96,13 +96,18 @@ def _events(row: Row, times: Sequence[Any], texts: Sequence[str]) -> list[Event]
             f"{row.where}: {len(times)} windows and {len(texts)} captions; expected one for each"
         )
     found = [
-        event_of({"timestamp": window, "caption": text})
+        None if _worded(window) else event_of({"timestamp": window, "caption": text})
         for window, text in zip(times, texts, strict=True)
     ]
     if None in found:
         bad = times[found.index(None)]
         raise T3Error(f"{row.where}: expected windows [start, end] in seconds, found {bad!r}")
     return [one for one in found if one is not None]
+
+
+def _worded(window: Any) -> bool:
+    """Whether an end is a text, which models may write and annotations do not."""
+    return isinstance(window, Sequence) and any(isinstance(end, str) for end in window)
 
 
 def _duration(row: Row) -> float | None:

@@ -143,6 +143,40 @@ def test_f1_of_means_is_not_the_mean_of_f1() -> None:
     assert value(result(VID2SEQ, [A, B], said), "F1") == pytest.approx(200 / 3)
 
 
+def test_f1_of_each_threshold_is_not_that_of_the_means() -> None:
+    # P and R: 1 and 1 at .3 and .5, then 2/3 and 1/2, whose F1 is 4/7; means 5/6 and 3/4.
+    said = [told("a", FULL[0], FULL[0], Event(10, 16, TWO))]
+    for convention in (DENSEVID, TRACE_ANET):
+        found = value(result(convention, [A], said), "F1")
+        assert found == pytest.approx(100 * (1 + 4 / 7) / 2)
+    for convention in (VID2SEQ, TRACE, ROBUST):
+        found = value(result(convention, [A], said), "F1")
+        assert found == pytest.approx(100 * 2 * (5 / 6) * (3 / 4) / (5 / 6 + 3 / 4))
+
+
+def test_soda_passes_the_prediction_as_the_reference() -> None:
+    def is_two(pairs: Sequence[Pair]) -> Scores:
+        each = [float(pair.references == (TWO,)) for pair in pairs]
+        return Scores(each, sum(each) / len(each))
+
+    true, has = sample("a", val=[Event(0, 10, ONE)]), replace(HAS, meteor=is_two)
+    for convention in (DENSEVID, PDVC_2021, VID2SEQ, ROBUST):
+        found = result(convention, [true], [told("a", Event(0, 10, TWO))], has=has)
+        assert value(found, "SODA_c") == pytest.approx(100), convention.name
+        assert value(found, "METEOR") == 0
+
+
+def test_paragraphs_are_letters_in_lower_case() -> None:
+    true = sample("a", val=[Event(0, 10, "Fry 2 eggs."), Event(10, 20, "Don't stir!")])
+    same = result(VID2SEQ, [true], [told("a", Event(0, 5, "fry 99 EGGS, don t stir"))])
+    assert value(same, "paragraph METEOR") == 50  # one pair that is right, as HAS has it
+
+
+def test_as_many_digits_as_the_scripts_print() -> None:
+    digits = {rule.name: rule.decimals for rule in ACTIVITYNET_DVC.scorers}
+    assert (digits["densevid"], digits["vid2seq"], digits["trace"]) == (2, 1, 1)
+
+
 def test_reversed_events() -> None:
     said = [told("a", Event(10, 0, ONE), Event(20, 10, TWO))]
     assert value(result(DENSEVID, [A], said), "F1") == 0
