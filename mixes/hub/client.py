@@ -7,6 +7,7 @@ understands them. `huggingface_hub` decides that for the whole process, when a `
 
 import logging
 import os
+import re
 import time
 import warnings
 from collections.abc import Callable, Sequence
@@ -16,7 +17,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from mixes.hub.failures import CONFLICT, ConflictError, Failure, HubError, explain, failure_of
 from mixes.hub.publication import PublishedFile
-from t3data.errors import T3Error
+from t3data.errors import T3Error, UsageError
 
 if TYPE_CHECKING:
     from huggingface_hub import HfApi
@@ -264,7 +265,8 @@ class Hub:
                     raise explain(
                         failure, doing, self.repository, self.user, self._token is not None
                     ) from None
-            self._tell(f"the Hub is busy; next try in {wait:.0f} s")
+            trouble = "cannot be reached" if failure.kind == "network" else "is busy"
+            self._tell(f"the Hub {trouble}; next try in {wait:.0f} s")
             patience.sleep(wait)
         raise AssertionError("unreachable")
 
@@ -277,8 +279,15 @@ def find_token() -> str | None:
 
 
 def endpoint() -> str | None:
-    """HF_ENDPOINT, read now and not when `huggingface_hub` was imported."""
-    return os.environ.get("HF_ENDPOINT", "").strip().rstrip("/") or None
+    """HF_ENDPOINT, read now and not when `huggingface_hub` was imported.
+
+    Raises:
+        UsageError: it is no address.
+    """
+    given = os.environ.get("HF_ENDPOINT", "").strip().rstrip("/")
+    if given and not re.match(r"https?://[^/]", given):
+        raise UsageError(f"HF_ENDPOINT {given}: expected an address, e.g. https://huggingface.co")
+    return given or None
 
 
 class _Waits(logging.Handler):

@@ -105,7 +105,7 @@ def explain(
     if failure.kind == "network":
         return HubError(
             f"cannot reach the Hub to {doing}{said}; check the network (or HF_ENDPOINT) and run "
-            "the same command again: what was sent is not sent again"
+            "the same command again: it goes on where it stopped"
         )
     if failure.kind == "other":
         if _QUOTA.search(failure.said) and "LFS batch" in failure.said:
@@ -132,12 +132,12 @@ def explain(
         wait = f" for {failure.wait:.0f} seconds" if failure.wait else " for some minutes"
         return HubError(
             f"the Hub limits requests, cannot {doing}; wait{wait} and run the same command again: "
-            "what was sent is not sent again"
+            "it goes on where it stopped"
         )
     if failure.status in TRANSIENT:
         return HubError(
             f"the Hub has trouble (status {failure.status}), cannot {doing}; run the same command "
-            "again later: what was sent is not sent again"
+            "again later: it goes on where it stopped"
         )
     return HubError(f"{repository}: cannot {doing}: status {failure.status}{said}")
 

@@ -76,6 +76,7 @@ def pull(
         T3Error: not a mix, a directory with other content, a file that is not what was
             published, no network.
     """
+    _refuse_strangers(output, hub.repository)
     head = hub.head(revision)
     remote = hub.tree(head.commit)
     for name in ("manifest.json", PUBLICATION):
@@ -84,7 +85,6 @@ def pull(
                 f"{hub.repository}: no mix that t3 push has published: no {name} in it; use "
                 "datasets.load_dataset for other data sets"
             )
-    _refuse_strangers(output, hub.repository)
     with directory_lock(output):
         return _Pull(hub, output, head.commit, remote, notify).run()
 

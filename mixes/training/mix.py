@@ -163,6 +163,8 @@ class _Columns:
                     for name, counts in (("images", images[-1]), ("videos", videos[-1])):
                         if counts.any() and not self.relative_media:
                             self.relative_media = _any_relative(batch.column(name))
+        except PermissionError:
+            raise T3Error(f"{path}: cannot read: Permission denied") from None
         except (pa.ArrowException, OSError) as error:
             reason = str(error).partition("\n")[0]
             raise T3Error(f"{path}: cannot read: {reason}; build the mix again") from None
@@ -174,7 +176,8 @@ class _Columns:
 def _manifest(root: Path) -> dict[str, Any]:
     path = root / "manifest.json"
     if not root.is_dir():
-        raise T3Error(f"{root}: no such directory; give the output of `t3 build-mix`")
+        what = "not a directory" if root.exists() else "no such directory"
+        raise T3Error(f"{root}: {what}; give the output of `t3 build-mix`")
     try:
         found = json.loads(path.read_bytes())
     except FileNotFoundError:
@@ -184,7 +187,9 @@ def _manifest(root: Path) -> dict[str, Any]:
             if half
             else f"{root}: no manifest.json, so not a mix; give the output of `t3 build-mix`"
         ) from None
-    except (OSError, ValueError) as error:
+    except OSError as error:
+        raise T3Error(f"{path}: cannot read: {error.strerror or error}") from None
+    except ValueError as error:
         raise T3Error(
             f"{path}: cannot read: {error}; build the mix again with --overwrite"
         ) from None

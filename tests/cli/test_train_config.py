@@ -100,8 +100,25 @@ def test_without_a_mix(t3: Command, tmp_path: Path) -> None:
     assert said.endswith("no manifest.json, so not a mix; give the output of `t3 build-mix`\n")
 
 
+def test_a_file_in_the_place_of_a_mix(t3: Command, tmp_path: Path) -> None:
+    (tmp_path / "mix").write_text("")
+    assert t3("train-config", tmp_path / "mix", "--model", "qwen2-vl-7b") == (
+        1,
+        f"t3: error: {tmp_path}/mix: not a directory; give the output of `t3 build-mix`\n",
+    )
+
+
+@pytest.mark.parametrize("name", ["a.yaml", "a.json", "a.sh", "a"])
+def test_a_check_of_what_is_no_text(t3: Command, tmp_path: Path, name: str) -> None:
+    file = tmp_path / name
+    file.write_bytes(b"\xff\x00\xfe")
+    assert t3("train-config", "--check", file) == (1, f"t3: error: {file}: not a text file\n")
+
+
 def test_a_check_of_a_file_that_is_not_there(t3: Command, tmp_path: Path) -> None:
-    status, said = t3("train-config", "--check", tmp_path / "nothing.yaml")
-    assert status in (1, 2)
-    assert said.startswith("t3: error: ")
-    assert "Traceback" not in said
+    file = tmp_path / "nothing.yaml"
+    assert t3("train-config", "--check", file) == (1, f"t3: error: {file}: no such file\n")
+    assert t3("train-config", "--check", tmp_path) == (
+        1,
+        f"t3: error: {tmp_path}: a directory; give a file in it\n",
+    )

@@ -30,7 +30,8 @@ def check_config(file: Path, python: Path | None = None, timeout: float = TIMEOU
 
 def _check(file: Path, python: Path | None, timeout: float, deeper: bool) -> CheckReport:
     if not file.is_file():
-        raise T3Error(f"{file}: no such file")
+        what = "a directory; give a file in it" if file.is_dir() else "no such file"
+        raise T3Error(f"{file}: {what}")
     if file.suffix in (".yaml", ".yml", ".json"):
         return check_llamafactory(file, python, timeout)
     command = find_command(file, ms_swift.MARKS)

@@ -38,6 +38,8 @@ def read_settings(file: Path) -> dict[str, Any]:
         settings = json.loads(text) if file.suffix == ".json" else yaml.safe_load(text)
     except OSError as error:
         raise T3Error(f"{file}: cannot read: {error.strerror}") from error
+    except UnicodeDecodeError:
+        raise T3Error(f"{file}: not a text file") from None
     except (ValueError, yaml.YAMLError, RecursionError) as error:
         kind = "JSON" if file.suffix == ".json" else "YAML"
         raise T3Error(f"{file}: not {kind}: {' '.join(str(error).split())}") from None

@@ -10,10 +10,10 @@ import pytest
 from hub_mix import hub
 from hub_server import JANE, READER, Fault, HubServer
 
-from mixes.hub.client import Hub, Patience
+from mixes.hub.client import Hub, Patience, endpoint
 from mixes.hub.failures import clean, explain, failure_of
 from mixes.hub.push import Pushed
-from t3data.errors import T3Error
+from t3data.errors import T3Error, UsageError
 
 Send = Callable[..., Pushed]
 
@@ -61,7 +61,7 @@ def test_nobody_waits_for_an_hour(
     assert waits == []
     assert str(raised.value) == (
         "the Hub limits requests, cannot create the dataset; wait for 3600 seconds and run the "
-        "same command again: what was sent is not sent again"
+        "same command again: it goes on where it stopped"
     )
 
 
@@ -187,11 +187,21 @@ def test_nobody_listens(
 ) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
-        client, waits = hub(f"http://127.0.0.1:{taken.getsockname()[1]}", JANE, monkeypatch)
+        said: list[str] = []
+        url = f"http://127.0.0.1:{taken.getsockname()[1]}"
+        client, waits = hub(url, JANE, monkeypatch, said=said)
         with pytest.raises(T3Error, match="cannot reach the Hub to log in") as raised:
             send(mix, client=client)
     assert "HF_ENDPOINT" in str(raised.value)
     assert waits == [1.0, 2.0, 4.0]
+    assert said[0] == "the Hub cannot be reached; next try in 1 s"
+
+
+@pytest.mark.parametrize("given", ["foo", "hub.example.org", "https://", "ftp://hub"])
+def test_an_endpoint_that_is_no_address(given: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HF_ENDPOINT", given)
+    with pytest.raises(UsageError, match=f"^HF_ENDPOINT {given.rstrip('/')}: expected an address"):
+        endpoint()
 
 
 def test_offline_mode(send: Send, mix: Path, monkeypatch: pytest.MonkeyPatch) -> None:

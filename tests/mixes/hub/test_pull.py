@@ -181,8 +181,9 @@ def test_other_bytes_of_the_same_rows_are_told(
 
 
 def test_directories_with_other_content_are_left_alone(
-    there: Path, client: Hub, tmp_path: Path
+    there: Path, client: Hub, server: HubServer, tmp_path: Path
 ) -> None:
+    asked = len(server.log)
     (tmp_path / "notes").mkdir()
     (tmp_path / "notes" / "a.txt").write_text("mine")
     with pytest.raises(T3Error, match="notes: not empty, and not a mix"):
@@ -190,6 +191,7 @@ def test_directories_with_other_content_are_left_alone(
     (tmp_path / "file").write_text("mine")
     with pytest.raises(T3Error, match="file: not a directory"):
         pull(client, tmp_path / "file")
+    assert len(server.log) == asked
     other = make_mix(tmp_path / "made", 3)
     before = shards_of(other)
     with pytest.raises(T3Error, match="holds another mix than jane/mix: manifest"):

@@ -181,13 +181,27 @@ def check_rows(values: dict[str, Any], wanted: Any) -> None:
             names, num_proc=values.get("dataset_num_proc") or 1, strict=True, use_hf=True
         )
     except Exception as error:
-        remedy = "see the message"
-        if "Json" in str(error):
-            remedy = "this ms-swift needs a newer datasets: pip install 'datasets>=4.8,<4.8.5'"
-        talk.problem("--dataset", f"ms-swift cannot load it: {talk.one_line(error)}", remedy)
+        if has_json():
+            message = f"ms-swift cannot load it: {talk.one_line(error)}"
+            talk.problem("--dataset", message, "see the message")
+        else:
+            # Its own words for this name the rows, or an import that says nothing to most.
+            talk.problem(
+                "datasets",
+                f"{talk.version_of('datasets')} is too old, although ms-swift's metadata allow it: "
+                "rows are loaded with the feature type Json, which came with 4.8",
+                "install a newer datasets: pip install 'datasets>=4.8,<4.8.5'",
+            )
         return
     talk.emit("rows", loaded=len(rows), kept=len(rows))
     look_at(rows)
+
+
+def has_json() -> bool:
+    """Whether the installed `datasets` has the feature type in which ms-swift keeps messages."""
+    import datasets.features  # type: ignore[import-not-found, import-untyped, unused-ignore]
+
+    return hasattr(datasets.features, "Json")
 
 
 def look_at(rows: Any) -> None:
