@@ -167,8 +167,13 @@ def write_submission(
 ) -> None:
     """moment_detr's lines where the name ends in `.jsonl`, else TimeChat's object by qid.
 
-    Replies are read by our own parser. Without windows an entry has an empty list.
+    Replies are read by our own parser. Without windows an entry has an empty list. Names that end
+    in `.trace.json`, `.timelens.json` and `.lmms-eval.json` get the shapes of those.
     """
+    other = next((write for end, write in _OTHERS.items() if path.name.lower().endswith(end)), None)
+    if other is not None:
+        other(path, samples, predictions)
+        return
     lines = path.suffix.lower() in (".jsonl", ".ndjson")
     entries: dict[str, dict[str, Any]] = {}
     for sample in samples:
@@ -210,6 +215,44 @@ def write_keyed(
             entries[key_of(sample)] = {"answers": prediction.reply}
     with atomic_write(path) as stream:
         stream.write(msgspec.json.encode(entries))
+
+
+def write_flat(
+    path: Path, samples: Sequence[Sample], predictions: Mapping[str, Prediction]
+) -> None:
+    """TRACE's object by qid, with the first window; without one an entry has no `timestamp`."""
+    entries: dict[str, dict[str, Any]] = {}
+    for sample in samples:
+        if sample.id not in predictions:
+            continue
+        windows = predicted(sample, predictions[sample.id])
+        first = {"timestamp": list(windows[0])} if windows else {}
+        entries[sample.id] = {**first, "query": sample.question, "vid": sample.video}
+    with atomic_write(path) as stream:
+        stream.write(msgspec.json.encode(entries))
+
+
+def write_texts(
+    path: Path, samples: Sequence[Sample], predictions: Mapping[str, Prediction]
+) -> None:
+    """lmms-eval's object: texts by `video>>>query>>>gold`; windows of a file are written as one."""
+    entries: dict[str, str] = {}
+    for sample in samples:
+        prediction = predictions.get(sample.id)
+        if prediction is None or prediction.reply is None:
+            continue
+        windows = predicted(sample, prediction) if WINDOWS in prediction.fields else ()
+        told = ", ".join(f"{start} - {end}" for start, end in windows)
+        entries[key_of(sample)] = told or prediction.reply
+    with atomic_write(path) as stream:
+        stream.write(msgspec.json.encode(entries))
+
+
+_OTHERS = {
+    ".trace.json": write_flat,
+    ".timelens.json": write_keyed,
+    ".lmms-eval.json": write_texts,
+}
 
 
 def scored_windows(prediction: Prediction | None) -> list[list[float]]:

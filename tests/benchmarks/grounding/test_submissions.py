@@ -129,6 +129,51 @@ def test_round_trip(tmp_path: Path, name: str) -> None:
     assert result.unparsed == 1 - result.missing
 
 
+@pytest.mark.parametrize(
+    ("name", "held"),
+    [
+        (
+            "p.trace.json",
+            {
+                "0": {"timestamp": [1, 2.5], "query": "person opens a door.", "vid": "AB12"},
+                "1": {"query": "person sits down.", "vid": "AB12"},
+                "2": {"timestamp": [3, 4], "query": "person opens a door.", "vid": "CD34"},
+            },
+        ),
+        (
+            "p.timelens.json",
+            {
+                "AB12>>>person opens a door.>>>[2.0, 12.5]": {"answers": "from 1 to 2.5 seconds"},
+                "AB12>>>person sits down.>>>[20.0, 24.0]": {"answers": "I cannot tell."},
+                "CD34>>>person opens a door.>>>[0.0, 5.0]": {"timestamps": [[3, 4], [5, 6]]},
+            },
+        ),
+        (
+            "p.lmms-eval.json",
+            {
+                "AB12>>>person opens a door.>>>[2.0, 12.5]": "from 1 to 2.5 seconds",
+                "AB12>>>person sits down.>>>[20.0, 24.0]": "I cannot tell.",
+                "CD34>>>person opens a door.>>>[0.0, 5.0]": "3.0 - 4.0, 5.0 - 6.0",
+            },
+        ),
+    ],
+)
+def test_other_shapes_by_name(tmp_path: Path, name: str, held: Any) -> None:
+    replies = {
+        "0": Prediction("0", "from 1 to 2.5 seconds"),
+        "1": Prediction("1", "I cannot tell."),
+        "2": Prediction("2", "", "", {"windows": [[3, 4], [5, 6]]}),
+    }
+    write_submission(tmp_path / name, SAMPLES, replies)
+    assert json.loads((tmp_path / name).read_text()) == held
+    found = read_predictions(tmp_path / name, CHARADES_STA, SAMPLES).predictions
+    assert [one.id for one in found] == ["0", "1", "2"]
+    assert score(CHARADES_STA, SAMPLES, found, "strict").metrics["mIoU"].score == (
+        # .5 / 11.5 and 1 / 5, nothing of the second, none of the fourth.
+        pytest.approx(100 * (0.5 / 11.5 + 1 / 5) / 4)
+    )
+
+
 def test_text_is_written_as_windows_or_as_it_is(tmp_path: Path) -> None:
     reply = {"0": Prediction("0", "from 1 to 2 seconds")}
     write_submission(tmp_path / "p.json", SAMPLES[:1], reply)
