@@ -131,6 +131,14 @@ def test_the_first_line_decides_what_is_scored(samples: list[Sample], tmp_path: 
         numbers(samples, tmp_path / "p.jsonl", [line(7, RIGHT), line(8, only)])
 
 
+def test_r1_is_reached_by_an_iou_on_the_threshold(samples: list[Sample], tmp_path: Path) -> None:
+    # [2, 4] is half of [2, 6], to the digit; query 8 is met whole.
+    half = {**RIGHT, "pred_relevant_windows": [[2, 4, 0.9]]}
+    found = numbers(samples, tmp_path / "p.jsonl", [line(7, half), line(8, TWO)])
+    assert (found["MR-full-R1@0.5"], found["MR-full-R1@0.55"]) == (100.0, 50.0)
+    assert found["MR-full-mIoU"] == 75.0
+
+
 def test_queries_without_a_line(samples: list[Sample], tmp_path: Path) -> None:
     lines = [line(7, RIGHT)]
     assert numbers(samples, tmp_path / "p.jsonl", lines)["MR-full-mAP"] == 50.0
