@@ -1,16 +1,15 @@
 """Submission files of dense captions: ActivityNet's own shape, and TimeIT's."""
 
 import json
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from benchmarks.captioning.annotations import name_of
 from benchmarks.captioning.events import EVENTS, Event, as_text, event_of, events_of, predicted
 from benchmarks.contract import Prediction, Sample
-from benchmarks.predictions.entries import at, bad
+from benchmarks.predictions.entries import bad
+from benchmarks.predictions.repeated import repeated
 from benchmarks.rows import Row, document
 from t3data.errors import T3Error
 from t3data.files import write_text
@@ -35,7 +34,7 @@ def read(path: Path, samples: Sequence[Sample]) -> Iterator[Prediction | Reject]
     if isinstance(found, Mapping):
         found = found.get("results", found)
     if isinstance(found, Mapping):
-        yield from _lost(path, found)
+        yield from repeated(path, found)
         rows = [
             Row({_ENTRIES: value}, str(path), number, str(video))
             for number, (video, value) in enumerate(found.items())
@@ -52,23 +51,6 @@ def read(path: Path, samples: Sequence[Sample]) -> Iterator[Prediction | Reject]
         name = name_of(row.key)
         others = (name, f"v_{name}", name.removeprefix("v_"))
         yield _prediction(next((other for other in others if other in known), name), row)
-
-
-def _lost(path: Path, found: Mapping[str, Any]) -> Iterator[Reject]:
-    """Videos that an object names again further down: of these scripts read the last alone."""
-    lost: list[str] = []
-
-    def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        value = dict(pairs)
-        if len(value) < len(pairs) and value.keys() == found.keys():
-            counts = Counter(name for name, _ in pairs)
-            lost.extend(name for name in value for _ in range(counts[name] - 1))
-        return value
-
-    with suppress(ValueError, OSError):  # document() has read it, and forgiven what it forgives
-        json.loads(path.read_bytes(), object_pairs_hook=unique)
-    for name in lost:
-        yield at(path, list(found).index(name), f"video {name}: named twice, the last one counts")
 
 
 _ENTRIES = "events"

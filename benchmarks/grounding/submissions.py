@@ -23,6 +23,7 @@ import msgspec
 from benchmarks.contract import Prediction, Sample
 from benchmarks.grounding.moments import WINDOWS, predicted
 from benchmarks.predictions.entries import as_prediction, bad
+from benchmarks.predictions.repeated import repeated
 from benchmarks.rows import Row, document, rows_or_rejects
 from benchmarks.windows.parsers.trace import trace_timestamp
 from benchmarks.windows.window import windows_of
@@ -116,6 +117,7 @@ def _rows(path: Path) -> Iterator[Row | Reject]:
         return
     found = document(path)
     if isinstance(found, Mapping):
+        yield from repeated(path, found)
         for number, (name, value) in enumerate(found.items()):
             fields = value if isinstance(value, Mapping) else {"answers": value}
             yield Row(fields, str(path), number, str(name))

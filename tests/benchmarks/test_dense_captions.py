@@ -137,7 +137,7 @@ def test_a_video_named_twice_is_a_bad_row(tmp_path: Path) -> None:
     for number, whole in enumerate((f"{{{text}}}", f'{{"version": "1", "results": {{{text}}}}}')):
         path = tmp_path / f"{number}.json"
         path.write_text(whole)
-        with pytest.raises(T3Error, match=r"row 0: video v_a: named twice.*--max-bad 1"):
+        with pytest.raises(T3Error, match=r"row 0: v_a stands here twice.*--max-bad 1"):
             read_predictions(path, ACTIVITYNET_DVC, samples)
         found = read_predictions(path, ACTIVITYNET_DVC, samples, max_bad=1)
         assert [predicted(one) for one in found.predictions] == [[Event(0, 2, "x")], []]

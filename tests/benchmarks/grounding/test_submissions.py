@@ -193,6 +193,22 @@ def test_bad_windows_name_their_row(tmp_path: Path, held: Any) -> None:
         read_predictions(path, CHARADES_STA, SAMPLES)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"1": {"timestamp": [5, 6]}, "0": {"timestamp": [1, 2]}, "0": {"timestamp": [2, 12.5]}}',
+        '{"1": "5 - 6", "0": "{1 - 2}", "0": "2 - 12.5"}',
+    ],
+)
+def test_an_id_that_stands_there_twice_is_a_bad_row(tmp_path: Path, text: str) -> None:
+    (tmp_path / "p.json").write_text(text)
+    with pytest.raises(T3Error, match=r"p\.json: row 1: 0 stands here twice.*--max-bad 1$"):
+        read_predictions(tmp_path / "p.json", CHARADES_STA, SAMPLES)
+    found = read_predictions(tmp_path / "p.json", CHARADES_STA, SAMPLES, max_bad=1)
+    assert [one.id for one in found.predictions] == ["1", "0"]
+    assert score(CHARADES_STA, SAMPLES[:1], found.predictions, "strict").score == 100.0
+
+
 def test_a_file_of_something_else(tmp_path: Path) -> None:
     (tmp_path / "p.json").write_text("[1, 2]")
     with pytest.raises(T3Error, match="expected an object of predictions"):
