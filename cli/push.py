@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
+    from mixes.hub.client import Hub
     from mixes.hub.publication import Publication
     from mixes.hub.push import Pushed
 
@@ -62,18 +63,18 @@ def command(
     from cli.progress import Progress
     from mixes.hub.publication import prepared
 
-    token = None if dry_run else _token()
+    # Before the rows are converted, which takes a while: it may be refused.
+    hub = None if dry_run else _hub(repository)
     pushed = None
     with (
         Progress() as progress,
         prepared(mix, repository, per_source=source_configs, notify=progress.show) as publication,
     ):
-        if token is not None:
-            from mixes.hub.client import Hub
+        if hub is not None:
             from mixes.hub.push import push
 
             pushed = push(
-                Hub(repository, token, tell=_say),
+                hub,
                 publication,
                 private=private,
                 revision=revision,
@@ -86,8 +87,8 @@ def command(
         _report(publication, pushed, repository, as_json)
 
 
-def _token() -> str:
-    from mixes.hub.client import find_token
+def _hub(repository: str) -> "Hub":
+    from mixes.hub.client import Hub, find_token
     from t3data.errors import T3Error
 
     token = find_token()
@@ -95,7 +96,7 @@ def _token() -> str:
         raise T3Error(
             "not logged in to the Hub: run `hf auth login` or set HF_TOKEN; --dry-run needs neither"
         )
-    return token
+    return Hub(repository, token, tell=_say)
 
 
 def _plan(publication: "Publication") -> dict[str, Any]:

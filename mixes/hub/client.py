@@ -49,6 +49,7 @@ class RemoteFile:
     sha256: str | None
     """Where it is kept with LFS."""
     git: str
+    """What git calls it; of the pointer where it is kept with LFS."""
 
     def holds(self, file: PublishedFile) -> bool:
         """Whether it is `file`, by its hash."""
@@ -84,6 +85,8 @@ class Hub:
     ) -> None:
         self.repository = repository
         self.user: str | None = None
+        self.last: Failure | None = None
+        """The last failure."""
         self._token = token
         self._patience = patience
         self._tell = tell
@@ -103,9 +106,6 @@ class Hub:
             if self.last is None or self.last.status != 429:
                 raise
         return self.user
-
-    last: Failure | None = None
-    """The last failure."""
 
     def create(self, private: bool) -> None:
         """Makes the repository unless it is there: a token may write to one and make none."""

@@ -8,7 +8,7 @@ import yaml
 
 from mixes import card
 from mixes.dataset_info import NAME
-from mixes.hub.staging import Config
+from mixes.hub.conversion import Config
 from mixes.hub.survey import Media
 from mixes.licenses import is_restricted
 from mixes.summary import MixSummary

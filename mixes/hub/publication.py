@@ -10,19 +10,19 @@ from typing import Any
 
 from mixes.dataset_info import NAME, dataset_info
 from mixes.figures import draw_figures
-from mixes.hub.dataset_card import dataset_card
-from mixes.hub.finished import open_mix, verify_shards
-from mixes.hub.public_names import public_manifest
-from mixes.hub.recipe_text import recipe_text
-from mixes.hub.staging import (
+from mixes.hub.conversion import (
     Config,
     Converted,
     Progress,
     convert,
     git_oid,
     publication_text,
-    staging,
 )
+from mixes.hub.dataset_card import dataset_card
+from mixes.hub.finished import open_mix, verify_shards
+from mixes.hub.public_names import public_manifest
+from mixes.hub.recipe_text import recipe_text
+from mixes.hub.staging import staging
 from mixes.licenses import is_restricted
 from t3data.files import make_directory, write_text
 

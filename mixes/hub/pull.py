@@ -18,10 +18,10 @@ from mixes.content import digest_of_shards
 from mixes.dataset_info import dataset_info
 from mixes.figures import draw_figures
 from mixes.hub.client import Hub, RemoteFile
+from mixes.hub.conversion import FORMAT, Progress, git_oid
 from mixes.hub.finished import FinishedMix, Shard, read_manifest
 from mixes.hub.parquet import read_batches, read_parquet
 from mixes.hub.publication import FIGURES, PUBLICATION
-from mixes.hub.staging import FORMAT, Progress, git_oid
 from mixes.hub.survey import Survey
 from mixes.training import TrainRequest, write_training
 from t3data.errors import T3Error

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
 from mixes.hub.client import Hub, RemoteFile
+from mixes.hub.conversion import Progress
 from mixes.hub.failures import ConflictError, HubError
 from mixes.hub.publication import PUBLICATION, Publication, PublishedFile
-from mixes.hub.staging import Progress
 from t3data.errors import T3Error
 
 _OURS = ("data/train-*.parquet", "sources/*/train-*.parquet", "figures/*.png", "recipe.yaml")
