@@ -18,8 +18,11 @@ class Batch:
     """How a step is put together."""
 
     gpus: int
+    """Of all machines together."""
     per_gpu: int
+    """Rows that a GPU takes at once."""
     accumulated: int
+    """How often it does before the weights change."""
 
     @property
     def rows(self) -> int:

@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from mixes.training.checking import longva, ms_swift
+from mixes.training.checking.base import base_of
 from mixes.training.checking.llamafactory import check_llamafactory
-from mixes.training.checking.place import base_of
 from mixes.training.checking.report import CheckReport
 from mixes.training.checking.script import find_command
 from t3data.errors import T3Error, UsageError

@@ -11,9 +11,9 @@ import yaml
 
 from mixes.filters.tokens import MEDIA_BUDGET
 from mixes.training.checking.answers import note
+from mixes.training.checking.base import base_of
 from mixes.training.checking.cast_rule import INFERRED_FROM, media_of, safe_workers
 from mixes.training.checking.interpreter import ask, find_python
-from mixes.training.checking.place import base_of
 from mixes.training.checking.registry import FILE_NAME, check_registry
 from mixes.training.checking.report import CheckReport, Findings
 from mixes.training.checking.rows import count_rows

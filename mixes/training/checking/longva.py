@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from mixes.training.checking.place import base_of
+from mixes.training.checking.base import base_of
 from mixes.training.checking.report import CheckReport, Findings
 from mixes.training.checking.script import Command
 from mixes.training.settings import accepted_keys

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from mixes.training.checking.answers import note
+from mixes.training.checking.base import base_of
 from mixes.training.checking.interpreter import ask, find_python
-from mixes.training.checking.place import base_of
 from mixes.training.checking.report import CheckReport, Findings
 from mixes.training.checking.rows import count_rows
 from mixes.training.checking.script import Command

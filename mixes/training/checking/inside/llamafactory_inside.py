@@ -197,14 +197,7 @@ def check_packages(settings: dict[str, Any]) -> None:
         else:
             talk.emit("checked", text=f"deepspeed {talk.version_of('deepspeed')} is installed")
         talk.emit("unchecked", text="deepspeed: starting it, which needs FORCE_TORCHRUN=1 and GPUs")
-    model = str(settings.get("model_name_or_path"))
-    if Path(model).is_dir():
-        talk.emit("unchecked", text=f"the weights in {model}: they are not loaded here")
-    else:
-        talk.emit(
-            "unchecked",
-            text=f"the model {model}: not a directory here, and nothing is downloaded for a check",
-        )
+    talk.weights(str(settings.get("model_name_or_path")))
     import torch
 
     if not torch.cuda.is_available():
@@ -296,7 +289,7 @@ def look_at(rows: Any, template: Any, stage: str, name: str) -> None:
                 if file not in paths:
                     paths[file] = Path(file).is_file()
                     if not paths[file]:
-                        missing.append((at, file))
+                        missing.append(f"{file} (row {at})")
     talk.emit("rows", loaded=len(rows), kept=len(rows) - len(dropped))
     if dropped:
         talk.problem(
@@ -319,17 +312,7 @@ def look_at(rows: Any, template: Any, stage: str, name: str) -> None:
             "wrong times",
             "leave these rows out",
         )
-    if missing:
-        at, file = missing[0]
-        talk.problem(
-            "media_dir",
-            f"{len(missing)} of {len(paths)} media files are not there, first {file} (row {at})",
-            "set media_dir to the directory that the paths in the rows begin from",
-        )
-    elif paths:
-        talk.emit("checked", text=f"{len(paths)} media files are there")
-    if paths:
-        talk.emit("unchecked", text="whether images and videos can be decoded")
+    talk.media("media_dir", "set media_dir", len(paths), missing)
     if check is None:
         talk.emit("unchecked", text="placeholders: this version has no _validate_messages")
 

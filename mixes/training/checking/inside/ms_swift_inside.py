@@ -119,13 +119,7 @@ def check_model(values: dict[str, Any]) -> None:
             )
         else:
             talk.emit("checked", text=f"{model} is a {found.model_type}, template {found.template}")
-    if Path(model).is_dir():
-        talk.emit("unchecked", text=f"the weights in {model}: they are not loaded here")
-    else:
-        talk.emit(
-            "unchecked",
-            text=f"the model {model}: not a directory here, and nothing is downloaded for a check",
-        )
+    talk.weights(model)
 
 
 def check_packages(values: dict[str, Any]) -> None:
@@ -226,16 +220,7 @@ def look_at(rows: Any) -> None:
                         place.is_file() for place in (Path(path), Path(root or ".") / path)
                     )
     missing = [path for path, there in seen.items() if not there]
-    if missing:
-        talk.problem(
-            "ROOT_IMAGE_DIR",
-            f"{len(missing)} of {len(seen)} media files are not there, first {missing[0]}",
-            "set it to the directory that the paths in the rows begin from",
-        )
-    elif seen:
-        talk.emit("checked", text=f"{len(seen)} media files are there")
-    if seen:
-        talk.emit("unchecked", text="whether images and videos can be decoded")
+    talk.media("ROOT_IMAGE_DIR", "set it", len(seen), missing)
 
 
 if __name__ == "__main__":

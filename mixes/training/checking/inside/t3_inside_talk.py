@@ -45,6 +45,37 @@ def one_line(error: Any) -> str:
     return text if len(text) <= 400 else text[:300] + " … " + text[-90:]
 
 
+def weights(model: str) -> None:
+    """Says why nothing is said about the weights of `model`, a directory or a name on the Hub."""
+    what = (
+        f"the weights in {model}: they are not loaded here"
+        if os.path.isdir(model)  # noqa: PTH112 (never raises)
+        else f"the model {model}: not a directory here, and nothing is downloaded for a check"
+    )
+    emit("unchecked", text=what)
+
+
+def media(key: str, remedy: str, seen: int, missing: list[str]) -> None:
+    """Says whether the media files that rows name are there.
+
+    Args:
+        key: what tells the trainer where they are.
+        remedy: what to do about `key`.
+        seen: how many files are named, each once.
+        missing: those that are not there, as a person should read them.
+    """
+    if missing:
+        problem(
+            key,
+            f"{len(missing)} of {seen} media files are not there, first {missing[0]}",
+            f"{remedy} to the directory that the paths in the rows begin from",
+        )
+    elif seen:
+        emit("checked", text=f"{seen} media files are there")
+    if seen:
+        emit("unchecked", text="whether images and videos can be decoded")
+
+
 def version_of(distribution: str) -> str | None:
     """The installed version, None where there is none."""
     from importlib.metadata import PackageNotFoundError, version
