@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from mixes.training import Framework, Method
 from t3data.errors import UsageError
+
+if TYPE_CHECKING:
+    from mixes.training import Framework, Method
 
 UNKNOWN_FRAMES = 0
 """Stands for a number of frames that the paper's tables, as far as seen, do not give."""
@@ -44,8 +46,8 @@ class Published:
 class Training:
     """How a model is tuned on the mix."""
 
-    framework: Framework
-    method: Method
+    framework: "Framework"
+    method: "Method"
     settings: Mapping[str, Any] = field(default_factory=dict)
     """Keys of the framework that differ from what `t3 train-config` writes by itself."""
 
@@ -76,7 +78,7 @@ class Experiment:
     """What a person should know before comparing."""
 
     @property
-    def framework(self) -> Framework:
+    def framework(self) -> "Framework":
         """What trains the model.
 
         Raises:
@@ -85,7 +87,7 @@ class Experiment:
         return self._tuning().framework
 
     @property
-    def method(self) -> Method:
+    def method(self) -> "Method":
         """Which parameters are tuned.
 
         Raises:

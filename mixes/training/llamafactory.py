@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from mixes.dataset_info import NAME
-from mixes.training.checking.cast_rule import INFERRED_FROM, safe_workers
+from mixes.training.cast_rule import INFERRED_FROM, safe_workers
 from mixes.training.deepspeed import FILE_NAMES, deepspeed_config
 from mixes.training.hyperparameters import nearest_published
 from mixes.training.lengths import longest, of_budget

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from mixes.training.checking.cast_rule import INFERRED_FROM, safe_workers
+from mixes.training.cast_rule import INFERRED_FROM, safe_workers
 from mixes.training.mix import Mix, awkward_videos
 from mixes.training.models import Model
 

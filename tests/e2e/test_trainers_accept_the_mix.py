@@ -1,7 +1,7 @@
 """The real loaders of LLaMA-Factory and ms-swift on mixes that `t3 build-mix` writes.
 
 LLaMA-Factory stops at rows in another order; the rule by which it does is held here against
-`mixes.training.checking.cast_rule`.
+`mixes.training.cast_rule`.
 """
 
 import json
@@ -12,7 +12,7 @@ import mixed_rows
 import pytest
 import real_trainers
 
-from mixes.training.checking.cast_rule import media_of, safe_workers
+from mixes.training.cast_rule import media_of, safe_workers
 from t3data.shards import read_shard, shard_paths, write_shard
 from t3data.types import Example, Turn
 

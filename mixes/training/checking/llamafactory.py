@@ -10,9 +10,9 @@ from typing import Any
 import yaml
 
 from mixes.filters.tokens import MEDIA_BUDGET
+from mixes.training.cast_rule import INFERRED_FROM, media_of, safe_workers
 from mixes.training.checking.answers import note
 from mixes.training.checking.base import base_of
-from mixes.training.checking.cast_rule import INFERRED_FROM, media_of, safe_workers
 from mixes.training.checking.interpreter import ask, find_python
 from mixes.training.checking.registry import FILE_NAME, check_registry
 from mixes.training.checking.report import CheckReport, Findings

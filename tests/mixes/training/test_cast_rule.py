@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mixes.training.checking.cast_rule import may_stop, media_of, safe_workers
+from mixes.training.cast_rule import may_stop, media_of, safe_workers
 from t3data.shards import write_shard
 from t3data.types import Example, Turn
 
