@@ -91,3 +91,49 @@ def test_what_a_framework_prints_is_no_answer(tmp_path: Path) -> None:
     assert ended.stdout == '{"event": "one", "text": "\\ud800"}\n'
     assert "hello" in ended.stderr
     assert "shell" in ended.stderr
+
+
+@pytest.mark.parametrize(
+    ("seen", "missing", "said"),
+    [
+        (0, [], []),
+        (
+            2,
+            [],
+            [
+                {"text": "2 media files are there"},
+                {"text": "whether images and videos can be decoded"},
+            ],
+        ),
+        (
+            2,
+            ["a.jpg (row 3)"],
+            [
+                {
+                    "place": "media_dir",
+                    "message": "1 of 2 media files are not there, first a.jpg (row 3)",
+                    "remedy": "set it to the directory that the paths in the rows begin from",
+                },
+                {"text": "whether images and videos can be decoded"},
+            ],
+        ),
+    ],
+)
+def test_what_is_said_of_media_files(
+    talk: Any, monkeypatch: pytest.MonkeyPatch, seen: int, missing: list[str], said: list[Any]
+) -> None:
+    events: list[Any] = []
+    monkeypatch.setattr(talk, "emit", lambda _, **fields: events.append(fields))
+    talk.media("media_dir", "set it", seen, missing)
+    assert events == said
+
+
+def test_a_model_with_a_name_that_no_file_can_have(
+    talk: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    texts: list[str] = []
+    monkeypatch.setattr(talk, "emit", lambda _, text: texts.append(text))
+    for model in (str(tmp_path), "x" * 9999, "a\0b"):
+        talk.weights(model)
+    assert texts[0] == f"the weights in {tmp_path}: they are not loaded here"
+    assert all("not a directory here" in text for text in texts[1:])
