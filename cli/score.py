@@ -229,6 +229,7 @@ def _print(results: Sequence["Result"], bad: int) -> None:
     from benchmarks.reports.differences import disagreements
     from benchmarks.reports.terminal import (
         disagreement_table,
+        metrics_table,
         score_table,
         scorers_table,
         told_counts,
@@ -241,11 +242,15 @@ def _print(results: Sequence["Result"], bad: int) -> None:
         click.echo(told_counts(results[0]))
     else:
         show(scorers_table(results))
+        metrics = metrics_table(results)
+        if metrics is not None:
+            show(metrics)
         found = disagreements(results)
         if found:
             show(disagreement_table(found))
         else:
-            click.echo("All scorers agree on every reply.")
+            by = "" if metrics is None else f", by {next(iter(results[0].metrics), 'score')}"
+            click.echo(f"All scorers agree on every reply{by}.")
     for note in told_notes(results):
         click.echo(note)
     if bad:

@@ -56,6 +56,23 @@ def scorers_table(results: Sequence[Result]) -> "Table":
     return drawn
 
 
+def metrics_table(results: Sequence[Result]) -> "Table | None":
+    """Each metric under each scorer that has it; None where no scorer has more than one."""
+    if all(len(result.metrics) < 2 for result in results):
+        return None
+    drawn = bare_table("What each scorer says")
+    drawn.add_column("")
+    for result in results:
+        drawn.add_column(plain(result.scorer), justify="right")
+    for name in dict.fromkeys(name for result in results for name in result.metrics):
+        found = [
+            shown(result.metrics[name].score, result.decimals) if name in result.metrics else ""
+            for result in results
+        ]
+        drawn.add_row(plain(name), *found)
+    return drawn
+
+
 def disagreement_table(found: Sequence[Disagreement], limit: int = 20) -> "Table":
     """The first replies that the scorers do not agree on, with what each of them read.
 

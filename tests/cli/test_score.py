@@ -123,6 +123,20 @@ def test_scorers_that_agree(t3: Run, tmp_path: Path) -> None:
     assert "All scorers agree on every reply." in out
 
 
+def test_metrics_of_all_conventions_side_by_side(t3: Run, tmp_path: Path) -> None:
+    (tmp_path / "charades_sta_test.txt").write_text("AB12 10.0 20.0##person sits.\n")
+    said = tmp_path / "p.jsonl"
+    said.write_text('{"id": "0", "reply": "10.0 - 15.0"}\n')
+    asked = ("score", "charades-sta", said, "--annotations", tmp_path)
+    _, out, _ = t3(*asked, "--all-conventions")
+    table = out[out.index("What each scorer says") :].splitlines()
+    names = table[2].split()
+    row = dict(zip(names, next(one for one in table if "R@0.5" in one).split()[1:], strict=True))
+    # An IoU of exactly .5, which some do not read and two do not count.
+    assert (row["strict"], row["timechat"], row["taro"]) == ("100.0", "100.00", "1.0000")
+    assert (row["videotemp"], row["time-r1"], row["trace"]) == ("0.00", "0.00", "–")
+
+
 def test_bad_rows_end_in_one_line_and_may_be_put_up_with(
     t3: Run, val: Path, tmp_path: Path
 ) -> None:
