@@ -1,5 +1,6 @@
 """A script that starts `swift sft`: its command line, checked by ms-swift itself."""
 
+import os
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -58,10 +59,11 @@ def _rows(base: Path, datasets: Iterable[str]) -> int | None:
     total = 0
     for name in datasets:
         path = base / name
-        files = (
-            sorted(each for each in path.iterdir() if each.is_file()) if path.is_dir() else [path]
-        )
-        rows = count_rows(files) if files and all(file.is_file() for file in files) else None
+        # Not those of Path, which raise at names that are too long.
+        directory = os.path.isdir(path)  # noqa: PTH112
+        files = sorted(path.iterdir()) if directory else [path]
+        files = [each for each in files if os.path.isfile(each)]  # noqa: PTH113
+        rows = count_rows(files) if files else None
         if rows is None:
             return None
         total += rows

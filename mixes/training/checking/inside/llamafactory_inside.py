@@ -287,7 +287,7 @@ def look_at(rows: Any, template: Any, stage: str, name: str) -> None:
         for path in media[0] + videos + media[2]:
             for file in path if isinstance(path, list) else [path]:
                 if file not in paths:
-                    paths[file] = Path(file).is_file()
+                    paths[file] = talk.is_file(file)
                     if not paths[file]:
                         missing.append(f"{file} (row {at})")
     talk.emit("rows", loaded=len(rows), kept=len(rows) - len(dropped))

@@ -126,7 +126,7 @@ def check_packages(values: dict[str, Any]) -> None:
     """Says which packages and devices are not here."""
     if values.get("deepspeed"):
         value = values["deepspeed"]
-        if not str(value).startswith("zero") and not Path(value).is_file():
+        if not str(value).startswith("zero") and not talk.is_file(value):
             talk.problem(
                 "--deepspeed",
                 f"{value} is neither a preset nor a file",
@@ -165,7 +165,7 @@ def check_rows(values: dict[str, Any], wanted: Any) -> None:
         return
     paths = [name.partition("#")[0] for name in names]
     for path in paths:
-        if not Path(path).exists():
+        if not os.path.exists(path):  # noqa: PTH110 (never raises)
             talk.problem("--dataset", f"{path} is not here", "mend the path")
             return
     from swift.dataset import load_dataset  # type: ignore[import-not-found]
@@ -216,9 +216,7 @@ def look_at(rows: Any) -> None:
             for each in media:
                 path = each.get("path") if isinstance(each, dict) else each
                 if isinstance(path, str) and "://" not in path and path not in seen:
-                    seen[path] = any(
-                        place.is_file() for place in (Path(path), Path(root or ".") / path)
-                    )
+                    seen[path] = talk.is_file(path) or talk.is_file(Path(root or ".") / path)
     missing = [path for path, there in seen.items() if not there]
     talk.media("ROOT_IMAGE_DIR", "set it", len(seen), missing)
 

@@ -45,6 +45,11 @@ def one_line(error: Any) -> str:
     return text if len(text) <= 400 else text[:300] + " … " + text[-90:]
 
 
+def is_file(path: Any) -> bool:
+    """Whether a file is there; names that no file can have are none, and no error."""
+    return os.path.isfile(path)  # noqa: PTH113 (Path.is_file raises at names that are too long)
+
+
 def weights(model: str) -> None:
     """Says why nothing is said about the weights of `model`, a directory or a name on the Hub."""
     what = (

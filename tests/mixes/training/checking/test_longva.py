@@ -69,3 +69,17 @@ def test_a_script_and_its_records(tmp_path: Path) -> None:
     ]
     assert "1 media files are not there, first gone.jpg" in report.problems[4].message
     assert any("LongVA's own code" in each for each in report.unchecked)
+
+
+@pytest.mark.parametrize("name", ["x" * 300, "a\0b"])
+def test_media_with_names_that_no_file_can_have(tmp_path: Path, name: str) -> None:
+    (tmp_path / "media").mkdir()
+    record = {"image": name, "conversations": turns("<image>q", "a")}
+    (tmp_path / "x.json").write_text(json.dumps([record]))
+    script = tmp_path / "run.sh"
+    script.write_text(
+        "torchrun longva/train/train_mem.py --data_path x.json --image_folder media "
+        "--model_max_length 32000\n"
+    )
+    (problem,) = check_config(script).problems
+    assert problem.message == f"1 media files are not there, first {name}"
