@@ -14,8 +14,7 @@ _DIRECTORY = Path(__file__).parent
 
 def experiment_names() -> list[str]:
     """The names of the experiments, those of the paper's Table 2 first."""
-    paths = sorted(_DIRECTORY.glob("*.yaml"))
-    return sorted((path.stem for path in paths), key=lambda name: (_load(name)["rank"], name))
+    return sorted(_names(), key=lambda name: (_load(name)["rank"], name))
 
 
 def experiment(name: str) -> Experiment:
@@ -24,7 +23,7 @@ def experiment(name: str) -> Experiment:
     Raises:
         UsageError: there is none of that name.
     """
-    if not (_DIRECTORY / f"{name}.yaml").is_file() or "/" in name:
+    if name not in _names():
         raise UsageError(
             f"no experiment {name!r}; `t3 list experiments` shows them: "
             + ", ".join(experiment_names())
@@ -42,6 +41,10 @@ def experiment(name: str) -> Experiment:
         published=tuple(_published(entry) for entry in published),
         **keys,
     )
+
+
+def _names() -> set[str]:
+    return {path.stem for path in _DIRECTORY.glob("*.yaml")}
 
 
 @cache

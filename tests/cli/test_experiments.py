@@ -148,9 +148,11 @@ def test_aspects_nobody_asked_about_are_missing_and_said_to_be(t3: Command, tmp_
 
 
 def test_errors_are_one_line(t3: Command, tmp_path: Path) -> None:
-    status, printed = t3("show", "experiment", "tc_3x")
-    assert status == 2
-    assert printed.startswith("t3: error: no experiment 'tc_3x'; `t3 list experiments` shows them")
+    for name in ("tc_3x", "", "../experiments/base", "x" * 300):
+        status, printed = t3("show", "experiment", name)
+        assert status == 2
+        begin = f"t3: error: no experiment '{name}'; `t3 list experiments` shows them"
+        assert printed.startswith(begin)
     status, printed = t3("show", "experiment", "tc_8x", "--scores", tmp_path / "none")
     assert status == 1
     assert printed == f"t3: error: {tmp_path}/none: cannot open: No such file or directory\n"
