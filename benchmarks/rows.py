@@ -17,7 +17,7 @@ from t3data.types import Place, Reject
 
 _TRAILING_COMMA = re.compile(rb'("(?:[^"\\]|\\.)*")|,(\s*[\]}])')
 _SPACES = (" ", "\t", "\r", "\n")
-_WORDS = ("true", "false", "null", "NaN", "Infinity")
+_WORDS = ("true", "false", "null", "NaN", "Infinity", "-Infinity")
 _TABLES = {".csv": ",", ".tsv": "\t"}
 
 

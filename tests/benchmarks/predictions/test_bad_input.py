@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from benchmarks.contract import Prediction, Sample
@@ -170,6 +170,7 @@ TEXTS = st.recursive(
 )
 
 
+@example([None, [None, -1], None], 0.625)  # cut off behind the minus
 @given(st.lists(TEXTS) | st.dictionaries(st.text(), TEXTS), st.floats(0, 1))
 def test_what_is_whole_of_a_cut_document_is_its_beginning(
     tmp_path_factory: pytest.TempPathFactory, content: Any, share: float
