@@ -71,8 +71,6 @@ def build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Build:
             for key, value in keys.items()
         }
         config = load_recipe(recipe, plain)
-        return build_mix(
-            config, tmp_path / output, locally(workers), overwrite=overwrite
-        )
+        return build_mix(config, tmp_path / output, locally(workers), overwrite=overwrite)
 
     return run
