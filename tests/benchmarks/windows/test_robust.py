@@ -48,6 +48,12 @@ A: Window = (3.2, 7.5)
         ("t=3.2 to t=7.5", A, "3.2 to t=7.5", "range"),
         ("about ~3.2s to ~7.5s", A, "3.2s to ~7.5s", "range"),
         ("3.2~7.5", A, "3.2~7.5", "range"),
+        ("3.2to7.5", A, "3.2to7.5", "range"),
+        ("from 3.2to 7.5", A, "3.2to 7.5", "range"),
+        ("3.2 to7.5 seconds", A, "3.2 to7.5 seconds", "range"),
+        ("3.2sto7.5s", A, "3.2sto7.5s", "range"),
+        ("0:03to1:07.5", (3, 67.5), "0:03to1:07.5", "range"),
+        ("3to7", (3, 7), "3to7", "range"),
         ("3.2..7.5", A, "3.2..7.5", "range"),
         ("the 12th second to the 18th second", (12, 18), "12th second to the 18th second", "range"),
         ("from the 3rd to the 7th second", (3, 7), "3rd to the 7th second", "range"),
@@ -76,6 +82,8 @@ def test_reads(text: str, window: Window, said: str, rule: str) -> None:
         ("It happens at 3.2 seconds.", "none"),
         ("I think 10 to 15 people", "none"),
         ("5/10, a 16:9 video of 1920x1080", "none"),
+        ("a 3to5 ratio", "none"),
+        ("r2to5, auto5, 3tons, 3total7", "none"),
         ("I cannot tell.", "refusal"),
         ("The event does not occur in the video.", "refusal"),
         ("There is no such event.", "refusal"),
@@ -159,7 +167,7 @@ def test_years_are_seconds_of_a_very_long_video_alone() -> None:
     [
         *("1", "3 ", "1 - ", "1,111", "3 - 5, ", "from 3 to 5. ", "start 3 ", "start ", "not "),
         *("1:", "<answer>", "<think>", "example ", "answer ", "-", " ", "a", "[1,", "[", "or "),
-        "1 minute ",
+        *("1 minute ", "3to", " to", "3sto"),
     ],
 )
 def test_a_runaway_reply_takes_no_longer_than_its_length(sign: str) -> None:
