@@ -6,7 +6,8 @@ Source: Ding et al. 2023 (arXiv 2308.08544). Licence: CC BY-NC-SA 4.0. Files:
 true mask of an expression is that of all its objects. valid_u has them, the masks of valid are on a
 server: its samples have no answer here.
 An expression of the second version may mean no object: its true masks are empty.
-Submission: `ID/N/FRAME.png`, where pixels that are not 0 are the objects.
+Submission: `ID/N/FRAME.png`, where pixels that are not 0 are the objects; written too, out of
+predictions whose field `masks` names a directory of such pictures.
 Rule (henghuiding/MeViS, `tools/eval_mevis.py` at 7869f226, for valid_u): J and F, the mean over all
 frames of an expression, then over expressions; a video that the submission lacks counts as 0. What
 the server does beyond that is not known.
@@ -20,7 +21,7 @@ import numpy as np
 
 from benchmarks.boxes.frames import MaskOf, run_lengths
 from benchmarks.boxes.masks import Mask
-from benchmarks.boxes.referring import Truth, read_folder, samples_of, scorer
+from benchmarks.boxes.referring import Truth, read_folder, samples_of, scorer, write_folder
 from benchmarks.contract import Benchmark, Sample
 from benchmarks.rows import Row, object_of
 from t3data.errors import T3Error
@@ -79,4 +80,5 @@ MEVIS = Benchmark(
         ),
     ),
     read_official=read_folder,
+    write_official=write_folder,
 )

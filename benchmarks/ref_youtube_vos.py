@@ -6,7 +6,8 @@ Source: Seo et al. 2020 (URVOS). Licence: CC BY 4.0 by its site. Files: `meta_ex
 tree of their own (`meta_expressions/train/…` and `train/Annotations`, as unpacked by
 wjn922/ReferFormer, `docs/data.md`); its pixels are numbers of objects. The masks of its validation
 split are on a server: its samples have no answer here; train has them.
-Submission: `Annotations/ID/N/FRAME.png`, where pixels that are not 0 are the object.
+Submission: `Annotations/ID/N/FRAME.png`, where pixels that are not 0 are the object; written too,
+out of predictions whose field `masks` names a directory of such pictures.
 Rule: J is the IoU of masks, F that of outlines within .008 of the diagonal; the mean over all
 frames of an expression, then over expressions. What the server does beyond that is not known.
 """
@@ -15,7 +16,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from benchmarks.boxes.frames import MaskOf, folder
-from benchmarks.boxes.referring import Truth, read_folder, samples_of, scorer
+from benchmarks.boxes.referring import Truth, read_folder, samples_of, scorer, write_annotations
 from benchmarks.contract import Benchmark, Sample
 from benchmarks.rows import Row
 
@@ -52,4 +53,5 @@ REF_YOUTUBE_VOS = Benchmark(
     load=load,
     scorers=(scorer("J&F over all frames; the server's own rule is not public"),),
     read_official=read_folder,
+    write_official=write_annotations,
 )

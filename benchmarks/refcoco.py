@@ -11,6 +11,7 @@ Rules, told apart by what a number in a reply is: lmms-eval's bbox_rec (`refcoco
 shares of the picture, without one a box of zeros. Its `grounding` is an oracle: the best of all
 boxes in the reply, each once in pixels and once in thousandths. Our own takes the first box, as
 shares where none is above 1, else in pixels; `thousandths` is for models that write those.
+There is no submission file: harnesses score their own logs, of which lmms-eval's are read.
 """
 
 import io

@@ -7,11 +7,12 @@ from typing import Any
 import numpy as np
 
 from benchmarks.boxes.frames import MaskOf, folder
-from benchmarks.boxes.masks import outline, region
+from benchmarks.boxes.masks import Mask, outline, region
 from benchmarks.boxes.metrics import mean
 from benchmarks.contract import Prediction, Reading, Sample, Scorer
 from benchmarks.rows import Row, found_below, object_of
 from t3data.errors import T3Error
+from t3data.files import atomic_write, make_directory
 
 MASKS = "masks"
 """The field of a prediction: a directory with a PNG for each frame."""
@@ -97,6 +98,59 @@ def read_folder(path: Path, samples: Sequence[Sample]) -> Iterator[Prediction]:
     for sample in samples:
         if (root / sample.id).is_dir():
             yield Prediction(sample.id, "masks", "", {MASKS: str(root / sample.id)})
+
+
+def write_folder(
+    path: Path, samples: Sequence[Sample], predictions: Mapping[str, Prediction]
+) -> None:
+    """The submission: `VIDEO/EXPRESSION/FRAME.png` with 255 where the mask is.
+
+    A frame without a mask has no file, which counts as an empty one.
+
+    Raises:
+        T3Error: no prediction holds masks, one is no picture or directory, or the
+            submission has the expression already.
+    """
+    held: list[tuple[Sample, str]] = []
+    for sample in samples:
+        told = predictions[sample.id].fields.get(MASKS) if sample.id in predictions else None
+        if isinstance(told, str):
+            held.append((sample, told))
+    if not held:
+        raise T3Error(
+            f"{path}: nothing to write: no prediction holds masks; expected "
+            f'"fields": {{"{MASKS}": a directory with a PNG for each frame}}'
+        )
+    for sample, directory in held:
+        if not Path(directory).is_dir():
+            raise T3Error(f"{directory}: expected the directory of the masks of {sample.id}")
+        if (path / sample.id).exists():
+            raise T3Error(f"{path / sample.id}: exists already; name a new directory")
+    for sample, directory in held:
+        mask_of = folder(Path(directory))
+        make_directory(path / sample.id)
+        for frame in sample.extra[FRAMES]:
+            mask = mask_of(frame)
+            if mask is not None:
+                _save(path / sample.id / f"{frame}.png", mask)
+
+
+def write_annotations(
+    path: Path, samples: Sequence[Sample], predictions: Mapping[str, Prediction]
+) -> None:
+    """The same in `Annotations`.
+
+    Raises:
+        T3Error: as there.
+    """
+    write_folder(path / "Annotations", samples, predictions)
+
+
+def _save(path: Path, mask: Mask) -> None:
+    from PIL import Image
+
+    with atomic_write(path) as stream:
+        Image.fromarray(mask.astype(np.uint8) * np.uint8(255)).save(stream, "PNG")
 
 
 def scorer(about: str) -> Scorer:

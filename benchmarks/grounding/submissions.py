@@ -170,7 +170,8 @@ def write_submission(
     """moment_detr's lines where the name ends in `.jsonl`, else TimeChat's object by qid.
 
     Replies are read by our own parser. Without windows an entry has an empty list. Names that end
-    in `.trace.json`, `.timelens.json` and `.lmms-eval.json` get the shapes of those.
+    in `.trace.json`, `.timelens.json` and `.lmms-eval.json` get the shapes of those; in
+    `.trace-raw.json` and `.timechat-raw.json`, what these two write before conversion.
     """
     other = next((write for end, write in _OTHERS.items() if path.name.lower().endswith(end)), None)
     if other is not None:
@@ -222,13 +223,17 @@ def write_keyed(
 def write_flat(
     path: Path, samples: Sequence[Sample], predictions: Mapping[str, Prediction]
 ) -> None:
-    """TRACE's object by qid, with the first window; without one an entry has no `timestamp`."""
+    """TRACE's object by qid, with the first window; without one an entry has no `timestamp`.
+
+    A list that a file says is empty stays one: TRACE counts it.
+    """
     entries: dict[str, dict[str, Any]] = {}
     for sample in samples:
         if sample.id not in predictions:
             continue
         windows = predicted(sample, predictions[sample.id])
-        first = {"timestamp": list(windows[0])} if windows else {}
+        told = windows or predictions[sample.id].fields.get(WINDOWS) is not None
+        first = {"timestamp": list(windows[0] if windows else ())} if told else {}
         entries[sample.id] = {**first, "query": sample.question, "vid": sample.video}
     with atomic_write(path) as stream:
         stream.write(msgspec.json.encode(entries))
@@ -241,17 +246,69 @@ def write_texts(
     entries: dict[str, str] = {}
     for sample in samples:
         prediction = predictions.get(sample.id)
-        if prediction is None or prediction.reply is None:
-            continue
-        windows = predicted(sample, prediction) if WINDOWS in prediction.fields else ()
-        told = ", ".join(f"{start} - {end}" for start, end in windows)
-        entries[key_of(sample)] = told or prediction.reply
+        if prediction is not None and prediction.reply is not None:
+            entries[key_of(sample)] = _as_text(sample, prediction, prediction.reply)
     with atomic_write(path) as stream:
         stream.write(msgspec.json.encode(entries))
 
 
+def _as_text(sample: Sample, prediction: Prediction, reply: str) -> str:
+    """The windows of a file as one text, else the reply."""
+    windows = predicted(sample, prediction) if WINDOWS in prediction.fields else ()
+    return ", ".join(f"{start} - {end}" for start, end in windows) or reply
+
+
+def write_trace_rows(
+    path: Path, samples: Sequence[Sample], predictions: Mapping[str, Prediction]
+) -> None:
+    """TRACE's list before conversion; what failed or is unreadable has no timestamps there."""
+    entries: list[dict[str, Any]] = []
+    for sample in samples:
+        if sample.id not in predictions:
+            continue
+        windows = predicted(sample, predictions[sample.id])
+        entries.append(
+            {
+                "video": _file_name(sample),
+                "id": number_or_text(sample.id),
+                "timestamps": windows,
+                "scores": [[] for _ in windows],
+                "captions": ["" for _ in windows],
+            }
+        )
+    with atomic_write(path) as stream:
+        stream.write(msgspec.json.encode(entries))
+
+
+def write_timechat_rows(
+    path: Path, samples: Sequence[Sample], predictions: Mapping[str, Prediction]
+) -> None:
+    """TimeChat's and VTG-LLM's list of texts before conversion; what failed is left out."""
+    entries: list[dict[str, Any]] = []
+    for sample in samples:
+        prediction = predictions.get(sample.id)
+        if prediction is None or prediction.reply is None:
+            continue
+        entries.append(
+            {
+                "vname": _file_name(sample),
+                "generated_cap": _as_text(sample, prediction, prediction.reply),
+                "query": sample.question,
+                "id": number_or_text(sample.id),
+            }
+        )
+    with atomic_write(path) as stream:
+        stream.write(msgspec.json.encode(entries))
+
+
+def _file_name(sample: Sample) -> str:
+    return f"{bare_name(sample.video)}.mp4"
+
+
 _OTHERS = {
     ".trace.json": write_flat,
+    ".trace-raw.json": write_trace_rows,
+    ".timechat-raw.json": write_timechat_rows,
     ".timelens.json": write_keyed,
     ".lmms-eval.json": write_texts,
 }
@@ -266,5 +323,5 @@ def scored_windows(prediction: Prediction | None) -> list[list[float]]:
 
 
 def number_or_text(id: str) -> int | str:
-    """A qid as files have it."""
-    return int(id) if id.isascii() and id.isdigit() else id
+    """A qid as files have it; "007" stays a text, as the number would be another id."""
+    return int(id) if id.isascii() and id.isdigit() and (id[0] != "0" or id == "0") else id

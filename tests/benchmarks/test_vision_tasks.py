@@ -176,6 +176,40 @@ def test_ref_youtube_vos(tmp_path: Path) -> None:
         score(REF_YOUTUBE_VOS, samples, found)
 
 
+@pytest.mark.parametrize(("benchmark", "root"), [(MEVIS, ""), (REF_YOUTUBE_VOS, "Annotations")])
+def test_masks_are_written_as_submissions(tmp_path: Path, benchmark: Benchmark, root: str) -> None:
+    expressions(tmp_path, obj_id="2", anno_id=[3])
+    runs = {"size": [2, 2], "counts": [0, 2, 2]}  # the left column
+    file(tmp_path / "mask_dict.json", json.dumps({"3": [runs, runs]}))
+    for frame in ("00000", "00005"):
+        saved(tmp_path / "Annotations" / "v" / f"{frame}.png", [[2, 1], [2, 0]])
+    samples = list(benchmark.load(tmp_path))
+    assert benchmark.write_official is not None
+    saved(tmp_path / "mine" / "00000.png", [[1, 0], [0, 0]])
+    lines = file(
+        tmp_path / "p.jsonl",
+        json.dumps({"id": "v/0", "reply": "masks", "fields": {"masks": str(tmp_path / "mine")}}),
+    )
+    told = read_predictions(lines, benchmark, samples).predictions
+    out = tmp_path / "a name 😀"
+    benchmark.write_official(out, samples, {one.id: one for one in told})
+    written = [str(one.relative_to(out)) for one in out.rglob("*") if one.is_file()]
+    assert written == [str(Path(root, "v", "0", "00000.png"))]
+    image = pytest.importorskip("PIL.Image")
+    assert np.asarray(image.open(out / written[0])).tolist() == [[255, 0], [0, 0]]
+    back = read_predictions(out, benchmark, samples).predictions
+    # One of two pixels in the first frame; no file for the second.
+    assert score(benchmark, samples, back).metrics["J"].score == pytest.approx(25)
+    assert score(benchmark, samples, back).metrics == score(benchmark, samples, told).metrics
+    with pytest.raises(T3Error, match="exists already; name a new directory"):
+        benchmark.write_official(out, samples, {one.id: one for one in back})
+    with pytest.raises(T3Error, match=r"no prediction holds masks; expected .fields"):
+        benchmark.write_official(out, samples, {"v/0": Prediction("v/0", "text")})
+    lost = Prediction("v/0", "masks", "", {"masks": str(tmp_path / "lost")})
+    with pytest.raises(T3Error, match=r"lost: expected the directory of the masks of v/0"):
+        benchmark.write_official(tmp_path / "b", samples, {"v/0": lost})
+
+
 def test_hidden_masks_are_not_scored(tmp_path: Path) -> None:
     expressions(tmp_path)
     for benchmark in (REF_YOUTUBE_VOS, MEVIS):

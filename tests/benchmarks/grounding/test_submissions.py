@@ -174,6 +174,78 @@ def test_other_shapes_by_name(tmp_path: Path, name: str, held: Any) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("name", "held"),
+    [
+        (
+            "p.trace-raw.json",
+            [
+                {"video": "AB12.mp4", "id": 0, "timestamps": [[1, 2.5]]},
+                {"video": "AB12.mp4", "id": 1, "timestamps": []},
+                {"video": "CD34.mp4", "id": 2, "timestamps": [[3, 4], [5, 6]]},
+                {"video": "CD34.mp4", "id": 3, "timestamps": []},
+            ],
+        ),
+        (
+            "p.timechat-raw.json",
+            [
+                {"id": 0, "vname": "AB12.mp4", "generated_cap": "From 1 to 2.5 seconds"},
+                {"id": 1, "vname": "AB12.mp4", "generated_cap": "I cannot tell."},
+                {"id": 2, "vname": "CD34.mp4", "generated_cap": "3.0 - 4.0, 5.0 - 6.0"},
+            ],
+        ),
+    ],
+)
+def test_files_before_conversion(tmp_path: Path, name: str, held: list[dict[str, Any]]) -> None:
+    replies = {
+        "0": Prediction("0", "From 1 to 2.5 seconds"),
+        "1": Prediction("1", "I cannot tell."),
+        "2": Prediction("2", "", "", {"windows": [[3, 4], [5, 6]]}),
+        "3": Prediction("3", None, "out of memory"),
+    }
+    write_submission(tmp_path / name, SAMPLES, replies)
+    rows = json.loads((tmp_path / name).read_text())
+    for row, expected in zip(rows, held, strict=True):
+        if "vname" in expected:
+            query = SAMPLES[expected["id"]].question
+            assert row == {**expected, "query": query}
+        else:
+            spans = len(expected["timestamps"])
+            assert row == {**expected, "scores": [[]] * spans, "captions": [""] * spans}
+    found = read_predictions(tmp_path / name, CHARADES_STA, SAMPLES)
+    assert found.format == "official"
+    assert [one.id for one in found.predictions] == [str(row["id"]) for row in held]
+    result = score(CHARADES_STA, SAMPLES, found.predictions, "strict")
+    # .5 / 11.5 and 1 / 5, nothing of the second, none of the fourth.
+    assert result.metrics["mIoU"].score == pytest.approx(100 * (0.5 / 11.5 + 1 / 5) / 4)
+    # Written anew from what was read: the same file.
+    again = {one.id: one for one in found.predictions}
+    write_submission(tmp_path / f"again.{name}", SAMPLES, again)
+    other = read_predictions(tmp_path / f"again.{name}", CHARADES_STA, SAMPLES).predictions
+    for rule in ("strict", "trace", "timechat", "taro"):
+        assert (
+            score(CHARADES_STA, SAMPLES, other, rule).metrics
+            == score(CHARADES_STA, SAMPLES, found.predictions, rule).metrics
+        )
+
+
+def test_an_empty_list_stays_one_as_trace_counts_it(tmp_path: Path) -> None:
+    held = {
+        "0": {"timestamp": [2, 12.5], "query": "person opens a door.", "vid": "AB12"},
+        "1": {"timestamp": [], "query": "person sits down.", "vid": "AB12"},
+        "2": {"query": "person opens a door.", "vid": "CD34"},
+    }
+    found = {one.id: one for one in read(tmp_path / "p.json", held)}
+    write_submission(tmp_path / "q.trace.json", SAMPLES, found)
+    assert json.loads((tmp_path / "q.trace.json").read_text()) == held
+
+
+def test_a_number_with_noughts_before_it_stays_a_text(tmp_path: Path) -> None:
+    samples = [moment("007", "AB12", "person opens a door.", [(2.0, 12.5)], 30.0)]
+    write_submission(tmp_path / "p.jsonl", samples, {"007": said(samples[0], "2.0 - 12.5")})
+    assert json.loads((tmp_path / "p.jsonl").read_text())["qid"] == "007"
+
+
 def test_text_is_written_as_windows_or_as_it_is(tmp_path: Path) -> None:
     reply = {"0": Prediction("0", "from 1 to 2 seconds")}
     write_submission(tmp_path / "p.json", SAMPLES[:1], reply)
