@@ -18,11 +18,11 @@ COMMANDS = {
     "verify": Entry("cli.verify", "Derive every answer again, from the captions alone."),
     "audit": Entry("cli.audit", "Measure how well a guesser does who never sees the captions."),
     "build-mix": Entry("cli.build_mix", "Mix T3 and general rows into shards a trainer loads."),
-    "push": Entry("cli.push", "Publish a mix on the Hub: Parquet, card, manifest."),
-    "pull": Entry("cli.pull", "Fetch a published mix and check it against its manifest."),
     "train-config": Entry(
         "cli.train_config", "Write a trainer's configuration for a mix, or check one."
     ),
+    "push": Entry("cli.push", "Publish a mix on the Hub: Parquet, card, manifest."),
+    "pull": Entry("cli.pull", "Fetch a published mix and check it against its manifest."),
     "probe-suite": Entry(
         "cli.probe_suite", "Draw short videos with known truth, to probe a model with."
     ),
