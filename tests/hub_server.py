@@ -61,6 +61,8 @@ class HubServer:
         self.held = threading.Event()
         self.released = threading.Event()
         self.lock = threading.RLock()
+        self.quiet = threading.Condition()
+        self.under_way = 0
         server = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -78,12 +80,29 @@ class HubServer:
 
             def __getattr__(self, name: str) -> Any:
                 if name.startswith("do_"):
-                    return lambda: Exchange(server, self).serve()
+                    return lambda: server.answer(self)
                 raise AttributeError(name)
 
         self.http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.http.daemon_threads = True
         self.url = f"http://127.0.0.1:{self.http.server_port}"
+
+    def answer(self, handler: BaseHTTPRequestHandler) -> None:
+        """One request and its answer, from beginning to end."""
+        with self.quiet:
+            self.under_way += 1
+        try:
+            Exchange(self, handler).serve()
+        finally:
+            with self.quiet:
+                self.under_way -= 1
+                self.quiet.notify_all()
+
+    def let_go(self) -> None:
+        """Releases what is held, whose client is dead, and waits until nothing is under way."""
+        self.released.set()
+        with self.quiet:
+            assert self.quiet.wait_for(lambda: not self.under_way, timeout=60)
 
     def asked(self, pattern: str) -> list[str]:
         """The requests in the log that `pattern` is found in."""

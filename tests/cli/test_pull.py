@@ -74,7 +74,7 @@ def test_a_pull_that_is_killed_goes_on(
     assert server.held.wait(60)
     process.send_signal(signal.SIGKILL)
     process.communicate()
-    server.released.set()
+    server.let_go()
     assert not (out / "manifest.json").exists()
     assert len(shards_of(out)) == skip
     server.log.clear()

@@ -123,7 +123,7 @@ def test_a_push_that_is_killed_goes_on(
     assert server.held.wait(60)
     process.send_signal(signal.SIGKILL)
     process.communicate()
-    server.released.set()
+    server.let_go()
     before = set(server.asked(r"PUT .* 200"))
     server.log.clear()
     ended = t3(tmp_path, "push", mix, "jane/mix", url=server.url)
