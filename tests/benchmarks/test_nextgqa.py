@@ -229,3 +229,7 @@ def test_round_trip(tmp_path: Path, samples: list[Sample]) -> None:
 
 def test_the_prompt_is_held(samples: list[Sample]) -> None:
     assert_golden(NEXTGQA, samples[0])
+
+
+def test_as_many_digits_as_the_script_prints() -> None:
+    assert {rule.name: rule.decimals for rule in NEXTGQA.scorers}["official"] == 1
