@@ -15,7 +15,19 @@ import pytest
 import real_trainers
 from asked import ASKED, FILMS, Asked
 from held_out import p_value
-from steps import BATCH, EPOCHS, FREE, IMAGES, LETTERED, ROWS, TEXTS, VIDEOS, Loop
+from steps import (
+    BATCH,
+    EPOCHS,
+    FREE,
+    IMAGES,
+    LETTERED,
+    ROWS,
+    TEXTS,
+    VIDEOS,
+    Loop,
+    last_tenth,
+    losses,
+)
 
 from t3data.shards import read_shard, shard_paths
 from t3data.types import Example
@@ -59,10 +71,11 @@ def test_nothing_of_it_is_dropped(loop: Loop, rows: list[Example], loaded: dict[
     assert (loaded["aligned"], loaded["invalid"], loaded["rows"]) == (ROWS, 0, ROWS)
     assert Counter(loaded["questions"]) == Counter(row.conversations[0].value for row in rows)
     # What was trained is what was loaded: each row in one step of each epoch.
-    assert f"Num examples = {ROWS:,}" in loop.log
-    state = json.loads((loop.trained / "trainer_state.json").read_text())
-    assert (state["global_step"], state["epoch"]) == (-(-ROWS // BATCH) * EPOCHS, EPOCHS)
-    assert "Dropped" not in loop.log
+    for log, output in zip(loop.logs, loop.rounds, strict=True):
+        assert f"Num examples = {ROWS:,}" in log
+        state = json.loads((output / "trainer_state.json").read_text())
+        assert (state["global_step"], state["epoch"]) == (-(-ROWS // BATCH) * EPOCHS, EPOCHS)
+        assert "Dropped" not in log
 
 
 def test_rows_are_as_long_as_was_counted(rows: list[Example], loaded: dict[str, Any]) -> None:
@@ -77,11 +90,9 @@ def test_rows_are_as_long_as_was_counted(rows: list[Example], loaded: dict[str, 
 
 
 def test_the_loss_falls(loop: Loop) -> None:
-    lines = (loop.trained / "trainer_log.jsonl").read_text().splitlines()
-    losses = [line["loss"] for line in map(json.loads, lines) if "loss" in line]
-    tenth = len(losses) // 10
-    assert tenth >= 5
-    assert mean(losses[-tenth:]) < 0.5 * mean(losses[:tenth])
+    first = losses(loop.rounds[0])
+    assert len(first) >= 50
+    assert mean(last_tenth(loop.trained)) < 0.5 * mean(first[: len(first) // 10])
 
 
 def test_held_out_questions_are_answered_above_chance(asked: Asked) -> None:
