@@ -5,9 +5,10 @@ form that datasets 2.16 to 5.x all read (docs/rows.md).
 """
 
 from array import array
-from collections.abc import Iterable, Iterator, Sequence, Sized
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Sized
 from itertools import accumulate, chain
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 
@@ -80,28 +81,41 @@ def read_shard(path: Path) -> Iterator[Example]:
         T3Error: the file is not an Arrow stream with our schema, or is cut short.
     """
     try:
+        for batch in shard_batches(path):
+            yield from map(example_of, batch.to_pylist())
+    except TypeError as error:
+        raise T3Error(f"{path}: not a t3data shard: a list is null in it") from error
+
+
+def shard_batches(path: Path) -> Iterator[pa.RecordBatch]:
+    """The batches of one shard.
+
+    Raises:
+        T3Error: the file is not an Arrow stream with our schema, or is cut short.
+    """
+    try:
         with pa.memory_map(str(path)) as source, pa.ipc.open_stream(source) as reader:
             if not reader.schema.equals(SCHEMA):
                 raise T3Error(f"{path}: not a t3data shard: schema is {_flat(reader.schema)}")
             for batch in reader:
                 batch.validate(full=True)  # damaged offsets would crash the interpreter
-                for row in batch.to_pylist():
-                    yield Example(
-                        id=row["id"],
-                        conversations=tuple(
-                            Turn(t["from"], t["value"]) for t in row["conversations"]
-                        ),
-                        source=row["source"],
-                        task=row["task"],
-                        images=tuple(row["images"]),
-                        videos=tuple(row["videos"]),
-                        n_tokens=row["n_tokens"],
-                        meta=row["meta"],
-                    )
+                yield batch
     except (pa.ArrowException, OSError) as error:
         raise T3Error(f"{path}: not a readable Arrow stream: {_first_line(error)}") from error
-    except TypeError as error:
-        raise T3Error(f"{path}: not a t3data shard: a list is null in it") from error
+
+
+def example_of(row: Mapping[str, Any]) -> Example:
+    """The row that Arrow gives as a mapping of columns to values."""
+    return Example(
+        id=row["id"],
+        conversations=tuple(Turn(turn["from"], turn["value"]) for turn in row["conversations"]),
+        source=row["source"],
+        task=row["task"],
+        images=tuple(row["images"]),
+        videos=tuple(row["videos"]),
+        n_tokens=row["n_tokens"],
+        meta=row["meta"],
+    )
 
 
 def shard_paths(directory: Path) -> list[Path]:

@@ -11,10 +11,11 @@ import pyarrow as pa
 
 from mixes.hub.finished import FinishedMix
 from mixes.hub.naming import WHOLE, config_names, parquet_name
-from mixes.hub.parquet import ParquetFile, SourceFiles, read_batches
+from mixes.hub.parquet import ParquetFile, SourceFiles
 from mixes.hub.survey import Survey
 from t3data.errors import T3Error
 from t3data.files import make_directory, sha256_of
+from t3data.shards import shard_batches
 
 FORMAT = 1
 """Of what is published; a later t3 that lays it out differently counts on."""
@@ -87,7 +88,7 @@ def convert(
             target = parquet_name(shard.file)
             shard_of[target] = shard.file
             with ParquetFile(directory / target) as whole:
-                for batch in read_batches(path):
+                for batch in shard_batches(path):
                     survey.add(batch)
                     whole.add(batch)
                     if split:

@@ -9,14 +9,14 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Any, Self
+from typing import IO, Self
 
 import pyarrow as pa
 
 from t3data.errors import T3Error
 from t3data.files import atomic_write
-from t3data.shards import SCHEMA
-from t3data.types import Example, Turn
+from t3data.shards import SCHEMA, example_of
+from t3data.types import Example
 
 _GROUP_ROWS = 10_000
 _GROUP_BYTES = 16 << 20
@@ -121,24 +121,6 @@ class SourceFiles:
             self._open = None
 
 
-def read_batches(path: Path) -> Iterator[pa.RecordBatch]:
-    """The batches of an Arrow shard.
-
-    Raises:
-        T3Error: it is not one, or is cut short.
-    """
-    try:
-        with pa.memory_map(str(path)) as source, pa.ipc.open_stream(source) as reader:
-            if not reader.schema.equals(SCHEMA):
-                raise T3Error(f"{path}: not a t3data shard")
-            for batch in reader:
-                batch.validate(full=True)  # damaged offsets would crash the interpreter
-                yield batch
-    except (pa.ArrowException, OSError) as error:
-        reason = str(error).partition("\n")[0]
-        raise T3Error(f"{path}: not a readable Arrow stream: {reason}") from error
-
-
 def read_parquet(path: Path, name: str) -> Iterator[Example]:
     """The rows of a published Parquet file; `name` is what errors call it.
 
@@ -152,20 +134,7 @@ def read_parquet(path: Path, name: str) -> Iterator[Example]:
             if file.schema_arrow.names != SCHEMA.names:
                 raise T3Error(f"{name}: not the columns of a mix: {file.schema_arrow.names}")
             for batch in file.iter_batches(batch_size=1000):
-                yield from map(_example, batch.to_pylist())
+                yield from map(example_of, batch.to_pylist())
     except (pa.ArrowException, OSError, TypeError, KeyError) as error:
         reason = str(error).partition("\n")[0]
         raise T3Error(f"{name}: not readable Parquet of a mix: {reason}") from error
-
-
-def _example(row: dict[str, Any]) -> Example:
-    return Example(
-        id=row["id"],
-        conversations=tuple(Turn(turn["from"], turn["value"]) for turn in row["conversations"]),
-        source=row["source"],
-        task=row["task"],
-        images=tuple(row["images"]),
-        videos=tuple(row["videos"]),
-        n_tokens=row["n_tokens"],
-        meta=row["meta"],
-    )

@@ -20,7 +20,7 @@ from mixes.figures import draw_figures
 from mixes.hub.client import Hub, RemoteFile
 from mixes.hub.conversion import FORMAT, Progress, git_oid
 from mixes.hub.finished import FinishedMix, Shard, read_manifest
-from mixes.hub.parquet import read_batches, read_parquet
+from mixes.hub.parquet import read_parquet
 from mixes.hub.publication import FIGURES, PUBLICATION
 from mixes.hub.survey import Survey
 from mixes.training import TrainRequest, write_training
@@ -32,7 +32,7 @@ from t3data.files import (
     sha256_of,
     write_text,
 )
-from t3data.shards import write_shard
+from t3data.shards import shard_batches, write_shard
 
 _OURS = frozenset(
     {"data", "train", "figures", "dataset_info.json", "manifest.json", "README.md", ".lock"}
@@ -228,7 +228,7 @@ class _Pull:
         output = self._output
         survey = Survey(list(manifest["sources"]))
         for path in FinishedMix(output, manifest, shards).paths:
-            for batch in read_batches(path):
+            for batch in shard_batches(path):
                 survey.add(batch)
         summary = survey.summary()
         make_directory(output / "figures")

@@ -15,7 +15,6 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import AbstractContextManager
 from multiprocessing import forkserver, resource_tracker
 from types import TracebackType
-from typing import Self
 
 from t3data.errors import T3Error
 from t3data.executors.contract import OpenExecutor, Result, Task
@@ -51,9 +50,6 @@ class LocalExecutor(AbstractContextManager["LocalExecutor"]):
             context = multiprocessing.get_context("forkserver")
             self._pool = ProcessPoolExecutor(workers, context, initializer=_begin)
         self._queued = workers * _QUEUED_PER_WORKER
-
-    def __enter__(self) -> Self:
-        return self
 
     def __exit__(
         self,

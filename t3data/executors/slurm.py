@@ -9,10 +9,9 @@ between jobs, and whatever was killed is simply run again.
 import pickle
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager
+from contextlib import nullcontext
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 from t3data import __version__
 from t3data.errors import T3Error
@@ -101,24 +100,13 @@ class Phase:
             return False
 
 
-class SlurmExecutor(AbstractContextManager["SlurmExecutor"]):
+class SlurmExecutor:
     """Goes as far as results are there. Phases are told apart by the kind of their first task."""
 
     def __init__(self, directory: Path, shares: int) -> None:
         """`directory` is the one of `write_scripts`; arrays have `shares` elements."""
         self._directory = directory
         self._shares = shares
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        pass
 
     def run(self, tasks: Iterable[Task[Result]]) -> Iterator[Result]:
         """The results of `tasks`, in their order.
@@ -141,7 +129,7 @@ class SlurmExecutor(AbstractContextManager["SlurmExecutor"]):
 
 def on_slurm(directory: Path, shares: int) -> OpenExecutor:
     """Opens a `SlurmExecutor`; a missing file is the tasks' own complaint, in the log."""
-    return lambda output, inputs: SlurmExecutor(directory, shares)
+    return lambda output, inputs: nullcontext(SlurmExecutor(directory, shares))
 
 
 def run_share(directory: Path, share: int) -> int:

@@ -14,11 +14,11 @@ import pytest
 from hub_mix import make_mix, questions
 
 from mixes.hub.finished import open_mix
-from mixes.hub.parquet import ParquetFile, read_batches
+from mixes.hub.parquet import ParquetFile
 from mixes.hub.publication import prepared
 from t3data.errors import T3Error
 from t3data.files import sha256_of
-from t3data.shards import SCHEMA, to_batch, write_shard
+from t3data.shards import SCHEMA, shard_batches, to_batch, write_shard
 
 ROOT = Path(__file__).parents[3]
 
@@ -70,7 +70,7 @@ def test_nothing_is_left_of_a_file_that_could_not_be_finished(tmp_path: Path) ->
 def test_what_is_no_shard(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "x.arrow").write_bytes(content)
     with pytest.raises(T3Error, match=r"x.arrow: not a"):
-        list(read_batches(tmp_path / "x.arrow"))
+        list(shard_batches(tmp_path / "x.arrow"))
 
 
 def test_another_schema(tmp_path: Path) -> None:
@@ -78,7 +78,7 @@ def test_another_schema(tmp_path: Path) -> None:
     with pa.ipc.new_stream(tmp_path / "x.arrow", table.schema) as writer:
         writer.write_table(table)
     with pytest.raises(T3Error, match=r"x.arrow: not a t3data shard"):
-        list(read_batches(tmp_path / "x.arrow"))
+        list(shard_batches(tmp_path / "x.arrow"))
 
 
 def test_a_full_disk(mix: Path, tmp_path: Path) -> None:
@@ -171,6 +171,6 @@ def test_datasets_reads_every_configuration(mix: Path, tmp_path: Path, environme
     assert all(read[1] == SCHEMA.names and read[2] == "human" for read in found.values())
     assert (found["default"][3], found["llava-mix"][3]) == (10, 10)
     in_order = [
-        i for p in open_mix(mix).paths for b in read_batches(p) for i in b["id"].to_pylist()
+        i for p in open_mix(mix).paths for b in shard_batches(p) for i in b["id"].to_pylist()
     ]
     assert found["default"][4] == in_order

@@ -10,7 +10,7 @@ import pytest
 from t3data import executors
 from t3data.errors import T3Error
 from t3data.executors import slurm
-from t3data.executors.slurm import Planned, SlurmExecutor, note_finished, run_share
+from t3data.executors.slurm import Planned, note_finished, on_slurm, run_share
 from t3data.executors.slurm_scripts import write_scripts
 from t3data.executors.slurm_share import main
 
@@ -46,7 +46,7 @@ def squares(count: int) -> Iterator[Square]:
 
 
 def planned(directory: Path, count: int, shares: int) -> Planned:
-    with SlurmExecutor(directory, shares) as executor, pytest.raises(Planned) as found:
+    with on_slurm(directory, shares)(directory, ()) as executor, pytest.raises(Planned) as found:
         list(executor.run(squares(count)))
     return found.value
 
@@ -59,7 +59,7 @@ def test_results_come_in_the_order_of_tasks(tmp_path: Path, count: int, shares: 
     done = [run_share(tmp_path, share) for share in reversed(range(shares))]
     assert sum(done) == count
     assert max(done) - min(done) <= 1
-    with SlurmExecutor(tmp_path, shares) as executor:
+    with on_slurm(tmp_path, shares)(tmp_path, ()) as executor:
         assert list(executor.run(squares(count))) == [number**2 for number in range(count)]
         assert list(executor.run(squares(count))) == [number**2 for number in range(count)]
 
@@ -69,7 +69,7 @@ def test_one_share_that_lacks_stops_it(tmp_path: Path) -> None:
     run_share(tmp_path, 1)
     planned(tmp_path, 4, 2)
     assert run_share(tmp_path, 0) == 2
-    with SlurmExecutor(tmp_path, 2) as executor:
+    with on_slurm(tmp_path, 2)(tmp_path, ()) as executor:
         assert list(executor.run(squares(4))) == [0, 1, 4, 9]
 
 
@@ -86,7 +86,7 @@ def test_results_of_other_tasks_do_not_count(tmp_path: Path) -> None:
 
 def test_phases_follow_one_another(tmp_path: Path) -> None:
     def command() -> list[int]:
-        with SlurmExecutor(tmp_path, 1) as executor:
+        with on_slurm(tmp_path, 1)(tmp_path, ()) as executor:
             assert list(executor.run(iter(()))) == []
             found = list(executor.run(squares(3)))
             return list(executor.run(Cube(number) for number in found))
@@ -121,7 +121,7 @@ def test_another_version_and_a_share_too_many(
 
 
 def test_a_failing_task_is_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    with SlurmExecutor(tmp_path, 1) as executor, pytest.raises(Planned):
+    with on_slurm(tmp_path, 1)(tmp_path, ()) as executor, pytest.raises(Planned):
         list(executor.run([Square(2), Square(-1)]))
     assert main([str(tmp_path), "0"]) == 1
     assert capsys.readouterr().err == "t3: error: -1 is below zero\n"
